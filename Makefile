@@ -1,0 +1,61 @@
+# Every target that installs leaves a stamp in the virtual environment, so repeating it costs nothing.
+VENV ?= .venv
+PYTHON ?= python3
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check install --quiet
+TORCH := torch==2.13.0
+CONFIG ?= configs/default.yaml
+DATA ?=
+
+.PHONY: help setup score test check docs bench train clean
+
+help:  ## Show the targets.
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(PY):
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.setup: pyproject.toml | $(PY)
+	@$(PIP) -e .
+	@touch $@
+
+$(VENV)/.train: $(VENV)/.setup
+	@$(PIP) "$(TORCH)" -e '.[train]'
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.train
+	@$(PIP) -e '.[test]'
+	@touch $@
+
+$(VENV)/.check: $(VENV)/.test
+	@$(PIP) -e '.[check]'
+	@touch $@
+
+setup: $(VENV)/.setup  ## Make the virtual environment with what scoring needs.
+
+score: $(VENV)/.setup  ## Score the sample thread with the shipped model, offline.
+	@$(VENV)/bin/analyzer score examples/thread.txt
+
+test: $(VENV)/.test  ## Run the tests.
+	@$(PY) -m pytest -q
+
+check: $(VENV)/.check  ## Format, lint, types, walls, dependencies, generated docs.
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports
+	@$(VENV)/bin/deptry .
+	@$(PY) docs/generate.py --check
+
+docs: $(VENV)/.setup  ## Write the generated references anew.
+	@$(PY) docs/generate.py
+
+bench: $(VENV)/.train  ## Measure speed and memory; results go to benchmarks/results.
+	@for bench in benchmarks/*.py; do echo "$$bench"; $(PY) "$$bench" || exit 1; done
+
+train: $(VENV)/.train  ## Train a bundle: make train DATA=folder [CONFIG=file].
+	@test -n "$(DATA)" || { echo "make train needs DATA=folder, the folder of the labelled corpora"; exit 2; }
+	@$(VENV)/bin/analyzer-train fit $(CONFIG) --data-root "$(DATA)"
+
+clean:  ## Remove the virtual environment and caches.
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

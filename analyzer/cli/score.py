@@ -1,0 +1,65 @@
+"""`analyzer score`: dumps in, labelled reply trees out, on the terminal and as a run folder."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from analyzer.cli.options import ColumnMap, FormatName, Inputs, Json, ModelPath, Quiet, Target, parse_mapping
+from analyzer.runs.layout import OutputFormat
+
+
+def score(
+    dumps: Inputs,
+    format_name: FormatName = "auto",
+    column_map: ColumnMap = None,
+    target: Target = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder to write the run into.", show_default=False)
+    ] = None,
+    output_format: Annotated[
+        OutputFormat, typer.Option(metavar="FORMAT", help="Files of the run: parquet, jsonl or csv.")
+    ] = "parquet",
+    raw_csv: Annotated[
+        bool, typer.Option("--raw-csv", help="In CSV, leave cells alone that a spreadsheet would run as formulas.")
+    ] = False,
+    model: ModelPath = None,
+    limit: Annotated[
+        int, typer.Option(metavar="N", min=1, help="Most comments printed per thread: flagged ones come first.")
+    ] = 60,
+    all_languages: Annotated[
+        bool, typer.Option("--all-languages", help="Count languages the model was not trained on in the rollups too.")
+    ] = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Score every comment of a dump for toxicity, stance and conspiracy framing, in its reply tree."""
+    from analyzer.cli.pipeline import Request, run
+
+    request = Request(
+        dumps=dumps,
+        format_name=format_name,
+        mapping=parse_mapping(column_map),
+        target=target,
+        out=out,
+        output_format=output_format,
+        raw_csv=raw_csv,
+        model=model,
+        all_languages=all_languages,
+        quiet=quiet,
+    )
+    result = run(request)
+    if as_json:
+        from analyzer.cli.console import print_json
+
+        print_json(result.as_json())
+    elif not quiet:
+        from analyzer.cli.console import output
+        from analyzer.cli.render.result import print_result
+
+        print_result(output(), result, limit)
+    elif out is None:
+        sys.stderr.write("nothing was written: --quiet prints no results, and there is no --out DIR\n")

@@ -1,0 +1,59 @@
+"""`analyzer threads`: what a dump is and what its reply trees look like, before any model loads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from analyzer.cli.console import output, print_json, print_lines
+from analyzer.cli.options import ColumnMap, FormatName, Inputs, Json, Quiet, parse_mapping
+
+if TYPE_CHECKING:
+    from analyzer.dumps.record import Dump
+    from analyzer.threads.forest import Forest
+
+
+def threads(
+    dumps: Inputs,
+    format_name: FormatName = "auto",
+    column_map: ColumnMap = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Show what a dump is read as and why, its reply trees, coverage and repairs. Loads no model."""
+    mapping = parse_mapping(column_map)
+    from analyzer.cli.progress import ByteCounter, Stages
+    from analyzer.dumps import read
+    from analyzer.threads import build_threads
+
+    stages = Stages(quiet=quiet)
+    with stages.stage("read"):
+        dump = read(dumps, format=format_name, mapping=mapping, progress=ByteCounter(stages, "reading", dumps))
+    with stages.stage("threads"):
+        forest = build_threads(dump)
+    summary = summarise(dump, forest)
+    if as_json:
+        print_json(summary)
+    elif not quiet:
+        from analyzer.cli.render.shape import shape
+
+        print_lines(output(), shape(summary))
+
+
+def summarise(dump: Dump, forest: Forest) -> dict[str, Any]:
+    """Return the facts of a forest as one JSON object."""
+    import pyarrow.compute as pc
+
+    from analyzer.runs.describe import inputs_of
+
+    inputs = [record.model_dump() for record in inputs_of(dump)]
+    formats = list(dict.fromkeys(record["format"] for record in inputs))
+    return {
+        "format": ", ".join(formats),
+        "comments": forest.comments.num_rows,
+        "threads": len(forest.thread_ids),
+        "roots": forest.roots,
+        "orphans": forest.orphans,
+        "max_depth": pc.max(forest.comments["depth"]).as_py(),
+        "tree_report": forest.report.as_json(),
+        "inputs": inputs,
+    }

@@ -1,0 +1,52 @@
+"""The beginning of an input as sniffers see it: decoded, and parsed where it is JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from analyzer.dumps.compression import without_suffix
+from analyzer.dumps.format import Head
+from analyzer.dumps.json_values import BrokenJsonError, beginning, parse
+from analyzer.dumps.source import Source
+from analyzer.dumps.values import ignore_repair
+
+_MAX_RECORDS = 200
+
+
+def head_of(source: Source) -> Head:
+    """Return what sniffers see of an input.
+
+    Raises:
+        DumpError: The input is empty or no text.
+    """
+    data, complete = source.head
+    records, layout = _json_records(data, complete)
+    return Head(without_suffix(source.name), data.decode("utf-8", "replace"), complete, records, layout)
+
+
+def _json_records(data: bytes, complete: bool) -> tuple[tuple[Any, ...], str | None]:
+    """Return the first JSON values and how they are laid out; an object alone on its line is an `object`."""
+    lines = data.split(b"\n")
+    if not complete and len(lines) > 1:
+        lines.pop()
+    lines = [line for line in lines if line and not line.isspace()][:_MAX_RECORDS]
+    objects = [value for line in lines if isinstance(value := _line_value(line), dict)]
+    if objects and len(lines) > 1 and 2 * len(objects) >= len(lines):
+        return tuple(objects), "lines"
+    if data.lstrip()[:1] not in (b"[", b"{"):
+        return (), None
+    value = beginning(data)
+    if isinstance(value, list) and (not value or any(isinstance(member, dict | list) for member in value)):
+        return tuple(value[:_MAX_RECORDS]), "array"
+    if isinstance(value, dict) and (value or data.strip() == b"{}"):
+        return (value,), "object"
+    return (), None
+
+
+def _line_value(line: bytes) -> Any:
+    if not line.lstrip().startswith(b"{"):
+        return None
+    try:
+        return parse(line, lambda data: data.decode("utf-8", "replace"), ignore_repair)
+    except BrokenJsonError:
+        return None

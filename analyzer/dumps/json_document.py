@@ -1,0 +1,97 @@
+"""One JSON document: an array of comments, or an object that holds them under `comments`, `data`, `items`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pyarrow as pa
+
+from analyzer.dumps import jsonl
+from analyzer.dumps.format import Detection, Format, Head, Reading
+from analyzer.dumps.json_values import BrokenJsonError, beginning, members, parse
+from analyzer.dumps.nesting import CONTAINERS, flatten
+from analyzer.dumps.rows import Placed, as_placed, read_records
+from analyzer.dumps.source import Source
+from analyzer.errors import DumpError
+
+#: Documents up to this many bytes are parsed at once; larger ones member by member.
+WHOLE_BYTES = 48 * 2**20
+
+
+def sniff(head: Head) -> Detection | None:
+    """Recognise an array of comments or an object around one."""
+    if head.layout not in ("array", "object"):
+        return None
+    fields = jsonl.fields_of(head.records)
+    if "text" not in fields:
+        return None
+    what = "a JSON array of objects" if head.layout == "array" else "one JSON object"
+    return Detection(0.5 if len(fields) > 1 else 0.3, f"{what}, with {', '.join(sorted(fields))}")
+
+
+def read(source: Source, reading: Reading) -> Iterator[pa.RecordBatch]:
+    """Yield the comments of one JSON document.
+
+    Raises:
+        DumpError: It is no JSON, or no column holds the text.
+    """
+    flat = flatten(records(source, reading), reading.report.repair)
+    yield from read_records(flat, reading, where=source.where, thread_id=source.stem)
+
+
+def records(source: Source, reading: Reading) -> Iterator[Placed]:
+    """Yield (`record N`, object) of the document's array, or the one object it is.
+
+    Raises:
+        DumpError: It is no JSON and nothing of it can be saved.
+    """
+    with source.open_bytes() as stream:
+        data = stream.read(WHOLE_BYTES + 1)
+    if len(data) > WHOLE_BYTES:
+        yield from as_placed(_streamed(source, reading, data[: 2**16]), reading)
+        return
+    try:
+        value = parse(data, source.decode, reading.report.repair)
+    except BrokenJsonError as error:
+        yield from _salvaged(source, reading, data, error)
+        return
+    yield from as_placed(value if isinstance(value, list) else [value], reading)
+
+
+def _salvaged(source: Source, reading: Reading, data: bytes, error: BrokenJsonError) -> Iterator[Placed]:
+    """Read what a broken document still holds: whole lines, or members up to the break."""
+    if str(error).startswith("Extra data"):
+        yield from jsonl.objects(source, reading)
+        return
+    found = False
+    for pair in as_placed(_streamed(source, reading, data[: 2**16]), reading):
+        found = True
+        yield pair
+    if not found:
+        raise DumpError(f"invalid JSON: {error}", where=source.where, hint="Check whether the file is complete")
+
+
+def _streamed(source: Source, reading: Reading, head: bytes) -> Iterator[Any]:
+    prefix = _prefix(beginning(head))
+    with source.open_bytes() as stream:
+        try:
+            yield from members(stream, prefix)
+        except BrokenJsonError as error:
+            reading.report.repair("json_cut_short")
+            reading.report.notes.append(f"the JSON breaks off, what came before is read: {error}")
+
+
+def _prefix(value: Any) -> str:
+    """Return the ijson prefix of a document's records: `item`, `comments.item`, `data.comments.item`."""
+    path: list[str] = []
+    while isinstance(value, dict):
+        name = next((name for name in CONTAINERS if isinstance(value.get(name), list | dict)), None)
+        if name is None:
+            break
+        path.append(name)
+        value = value[name]
+    return ".".join([*path, "item"]) if isinstance(value, list) else ""
+
+
+FORMAT = Format("json", "JSON array or object of comments", sniff, read)

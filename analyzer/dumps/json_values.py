@@ -1,0 +1,89 @@
+"""JSON as it is in dumps: fast where it is sound, forgiving where it is not."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO
+
+import ijson
+import orjson
+
+
+class BrokenJsonError(ValueError):
+    """Bytes that are no JSON value; the message says why and where."""
+
+
+def parse(data: bytes, decode: Callable[[bytes], str], repair: Callable[[str], None]) -> Any:
+    """Return the value of one JSON text.
+
+    What strict JSON forbids but dumps hold is read and counted as `lenient_json`: NaN and Infinity, lone surrogates,
+    raw control characters. Bytes that are not UTF-8 go through `decode`. Depth is no limit: what the fast parsers
+    refuse as too deep is built event by event.
+
+    Raises:
+        BrokenJsonError: It is no JSON even so.
+    """
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError:
+        pass
+    try:
+        data.decode("utf-8")
+        sound = True
+    except UnicodeDecodeError:
+        sound = False
+    try:
+        value = json.loads(decode(data), strict=False)
+    except json.JSONDecodeError as error:
+        raise BrokenJsonError(_place(error)) from None
+    except RecursionError:
+        return _deep(data)
+    except ValueError as error:
+        raise BrokenJsonError(str(error)) from None
+    if sound:
+        repair("lenient_json")
+    return value
+
+
+def _deep(data: bytes) -> Any:
+    builder = ijson.ObjectBuilder()
+    try:
+        for event, value in ijson.basic_parse(io.BytesIO(data), use_float=True):
+            builder.event(event, value)
+    except (ijson.JSONError, UnicodeDecodeError) as error:
+        raise BrokenJsonError(_one_line(error)) from None
+    return builder.value
+
+
+def _place(error: json.JSONDecodeError) -> str:
+    line = f"line {error.lineno}, " if error.lineno > 1 else ""
+    return f"{error.msg} at {line}column {error.colno}"
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())[:120]
+
+
+def members(stream: BinaryIO, prefix: str) -> Iterator[Any]:
+    """Yield the values at an ijson prefix such as `comments.item`, one by one, from a stream of any size.
+
+    Raises:
+        BrokenJsonError: The stream breaks off or is broken, after what could be read was yielded.
+    """
+    try:
+        yield from ijson.items(stream, prefix, use_float=True, buf_size=2**16)
+    except (ijson.JSONError, UnicodeDecodeError, RecursionError) as error:
+        raise BrokenJsonError(_one_line(error)) from None
+
+
+def beginning(data: bytes) -> Any:
+    """Return what the beginning of a JSON text holds, its last values unfinished; None where it is no JSON."""
+    builder = ijson.ObjectBuilder()
+    try:
+        for event, value in ijson.basic_parse(io.BytesIO(data), use_float=True):
+            builder.event(event, value)
+    except (ijson.JSONError, UnicodeDecodeError):
+        pass
+    return getattr(builder, "value", None)

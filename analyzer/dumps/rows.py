@@ -1,0 +1,206 @@
+"""Records with named fields (JSON objects, CSV and Parquet rows) → comment batches, through guessed columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, islice
+from typing import Any
+
+import pyarrow as pa
+
+from analyzer.comment import AUTHOR_KINDS
+from analyzer.dumps.authors import kind_of, state_of
+from analyzer.dumps.batches import CommentBatcher
+from analyzer.dumps.columns import Columns, Record, guess, value_of
+from analyzer.dumps.format import Reading
+from analyzer.dumps.record import ThreadInfo
+from analyzer.dumps.times import TimeReader
+from analyzer.dumps.values import as_id, as_label, as_switch, as_text, is_damaged
+from analyzer.text.html import to_plain
+
+SAMPLE_RECORDS = 2000
+_STATES = ("present", "deleted", "removed")
+_SOURCES = ("explicit", "indent")
+_NO_TIME = frozenset(("", "null", "none", "nan", "nat", "na", "n/a", "-"))
+_FACTS = ("title", "target", "url", "article")
+
+Placed = tuple[str, Record]
+
+
+def read_records(
+    records: Iterable[Placed], reading: Reading, *, where: str, thread_id: str
+) -> Iterator[pa.RecordBatch]:
+    """Yield the comments of (place, record) pairs; columns are guessed from the first `SAMPLE_RECORDS`.
+
+    Args:
+        records: Each record with its place in the input, such as `line 3`.
+        reading: Receives the mapping, repairs and threads.
+        where: The input's name, for errors.
+        thread_id: The thread of records that name none.
+
+    Raises:
+        DumpError: No column holds the comments' text.
+    """
+    pairs = iter(records)
+    head = list(islice(pairs, SAMPLE_RECORDS))
+    if not head:
+        return
+    sample = [record for _, record in head]
+    names: dict[str, None] = {}
+    for record in sample:
+        names.update(dict.fromkeys(record))
+    columns = guess([name for name in names if name], sample, reading.mapping, where)
+    reading.report.mapping = dict(columns.names)
+    reading.report.notes += columns.explanations()
+    rows = RowReader(columns, sample, reading, thread_id)
+    for place, record in chain(head, pairs):
+        rows.add(place, record)
+        if rows.batcher.full:
+            yield rows.batcher.take()
+    yield from rows.batcher.rest()
+
+
+class RowReader:
+    """Turns records into comments, one by one, counting what it mends."""
+
+    def __init__(self, columns: Columns, sample: Iterable[Record], reading: Reading, thread_id: str) -> None:
+        self.batcher = CommentBatcher(reading)
+        self._names = columns.names
+        self._html = columns.html
+        self._reading = reading
+        self._report = reading.report
+        self._repair = reading.report.repair
+        self._thread_id = thread_id
+        self._facts = [name for name in _FACTS if name in self._names]
+        self._told: set[str] = set()
+        sample = list(sample)
+        self._times = TimeReader(self._cell(record, "created_at") for record in sample)
+        self._rounded = _are_rounded(self._cell(record, "id") for record in sample)
+        if self._times.ambiguous:
+            self._note("dates such as 3/4/2020 are read month first: nothing in the file settles the order")
+        if "thread_id" not in self._names:
+            self._note(f"no column names the thread: all comments are of one thread, {thread_id!r}")
+
+    def add(self, place: str, record: Record) -> None:
+        """Add one record's comment; a record with neither text nor id is skipped."""
+        raw = self._cell(record, "text")
+        comment_id = self._own_id(record)
+        if raw is None and comment_id is None:
+            self._report.skip(place, "neither text nor id")
+            return
+        thread_id = self._thread(record)
+        text = self._text(raw)
+        state = self._state(record, text)
+        author = as_label(self._cell(record, "author"))
+        kind = self._author_kind(record, author)
+        parent_id = self._parent(record)
+        self.batcher.add(
+            thread_id=thread_id,
+            comment_id=comment_id,
+            parent_id=parent_id,
+            parent_source=self._parent_source(record) if parent_id is not None else None,
+            reply_to=as_label(self._cell(record, "reply_to")),
+            author=None if kind == "deleted" else author,
+            author_id=as_id(self._cell(record, "author_id")),
+            author_kind=kind,
+            created_at=self._time(record),
+            text=text if state == "present" else "",
+            state=state,
+        )
+
+    def _cell(self, record: Record, name: str) -> Any:
+        column = self._names.get(name)
+        return None if column is None else value_of(record, column)
+
+    def _own_id(self, record: Record) -> str | None:
+        identifier = as_id(self._cell(record, "id"), self._repair)
+        if identifier is None or not self._is_damaged(identifier):
+            return identifier
+        self._repair("damaged_id_dropped")
+        self._note_damage()
+        return None
+
+    def _parent(self, record: Record) -> str | None:
+        parent = as_id(self._cell(record, "parent_id"), self._repair)
+        if parent is not None and self._is_damaged(parent):
+            self._repair("damaged_parent_id")
+            self._note_damage()
+        return parent
+
+    def _is_damaged(self, identifier: str) -> bool:
+        return is_damaged(identifier) or (self._rounded and _is_rounded(identifier))
+
+    def _note_damage(self) -> None:
+        self._note(
+            "ids lost digits in a spreadsheet (7.9E+17, trailing zeros): replies through them cannot be resolved; "
+            "export again with ids as text"
+        )
+
+    def _note(self, note: str) -> None:
+        if note not in self._report.notes:
+            self._report.notes.append(note)
+
+    def _thread(self, record: Record) -> str:
+        thread_id = as_id(self._cell(record, "thread_id"), self._repair) or self._thread_id
+        if self._facts and thread_id not in self._told:
+            self._told.add(thread_id)
+            self._tell(self._reading.threads.setdefault(thread_id, ThreadInfo()), record)
+        return thread_id
+
+    def _tell(self, info: ThreadInfo, record: Record) -> None:
+        for name in self._facts:
+            if getattr(info, name) is None:
+                value = self._cell(record, name)
+                setattr(info, name, as_text(value) or None if name == "article" else as_label(value))
+
+    def _text(self, raw: Any) -> str:
+        text = as_text(raw) or ""
+        if self._html and ("<" in text or "&" in text):
+            return to_plain(text)
+        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+    def _state(self, record: Record, text: str) -> str:
+        if "state" in self._names and (state := self._cell(record, "state")) in _STATES:
+            return str(state)
+        if "removed" in self._names and as_switch(self._cell(record, "removed")):
+            return "removed"
+        if "deleted" in self._names and as_switch(self._cell(record, "deleted")):
+            return "deleted"
+        return state_of(text)
+
+    def _author_kind(self, record: Record, author: str | None) -> str:
+        if "author_kind" in self._names and (kind := self._cell(record, "author_kind")) in AUTHOR_KINDS:
+            return str(kind)
+        return kind_of(author)
+
+    def _parent_source(self, record: Record) -> str:
+        said = self._cell(record, "parent_source")
+        return said if isinstance(said, str) and (said in _SOURCES or said.startswith("inferred:")) else "explicit"
+
+    def _time(self, record: Record) -> int | None:
+        value = self._cell(record, "created_at")
+        if value is None or (isinstance(value, str) and value.strip().lower() in _NO_TIME):
+            return None
+        time = self._times.read(value)
+        if time is None:
+            self._repair("unreadable_time")
+        return time
+
+
+def _is_rounded(identifier: str) -> bool:
+    """Tell whether an id looks cut to a spreadsheet's 15 digits: `790123456789012000`."""
+    return len(identifier) > 16 and identifier.isdecimal() and not identifier[15:].strip("0")
+
+
+def _are_rounded(values: Iterable[Any]) -> bool:
+    long = [text for text in map(as_id, values) if text is not None and len(text) > 16 and text.isdecimal()]
+    return len(long) >= 3 and all(map(_is_rounded, long))
+
+
+def as_placed(records: Iterable[Any], reading: Reading, unit: str = "record") -> Iterator[Placed]:
+    """Number records from 1, skipping what is no object."""
+    for number, record in enumerate(records, 1):
+        if isinstance(record, Mapping):
+            yield f"{unit} {number}", record
+        else:
+            reading.report.skip(f"{unit} {number}", f"not an object but {type(record).__name__}")

@@ -1,0 +1,268 @@
+"""One input of a run: a file or standard input, decompressed, decoded, measured and hashed while it is read."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO
+
+from analyzer.dumps.compression import Codec, codec_of, decompress, without_suffix
+from analyzer.dumps.decoding import decode_line, encoding_of, is_binary, to_utf8
+from analyzer.errors import DumpError
+
+HEAD_BYTES = 2**16
+#: A line longer than this is no record of a comment dump.
+MAX_LINE_BYTES = 256 * 2**20
+_CHUNK = 2**18
+
+#: Files that are no text, by their first bytes, and what to do with them.
+_KNOWN_BINARIES: tuple[tuple[bytes, str, str], ...] = (
+    (b"PK\x03\x04", "a ZIP archive (or an office document)", "Unpack it and give the files inside"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "Unpack it and give the files inside"),
+    (b"Rar!", "a RAR archive", "Unpack it and give the files inside"),
+    (b"%PDF", "a PDF", "Save the page as text or HTML instead"),
+    (b"SQLite format 3", "an SQLite database", "Export the comments table as CSV or JSON Lines"),
+    (b"\x89PNG", "an image", "Give the comments as text"),
+    (b"\xff\xd8\xff", "an image", "Give the comments as text"),
+    (b"\x80\x04\x95", "a Python pickle", "Pickles can run code and are never loaded: export JSON or CSV"),
+)
+PARQUET_MAGIC = b"PAR1"
+
+
+class Source:
+    """One input, opened as often as needed.
+
+    Args:
+        path: File path, or `-` for standard input, which is kept in a temporary file while the source is open.
+        progress: Called with each further number of raw bytes read, once per byte of the input.
+
+    Attributes:
+        where: The path as given, for errors.
+        name: File name without folders, or `-`.
+        stem: File name without compression and format suffixes: the thread id of an input that names none.
+        repairs: What was mended in the bytes, counted.
+
+    Raises:
+        DumpError: The input is missing, a folder, or may not be read.
+    """
+
+    def __init__(self, path: str | Path, *, progress: Callable[[int], None] | None = None) -> None:
+        self.where = str(path)
+        self.name = "-" if self.where == "-" else Path(path).name
+        self.stem = "stdin" if self.where == "-" else Path(without_suffix(self.name)).stem
+        self.repairs: Counter[str] = Counter()
+        self._progress = progress
+        self._furthest = 0
+        self._digest: str | None = None
+        self._path = _spooled() if self.where == "-" else Path(path)
+        if self.where != "-":
+            _check_readable(self._path, self.where)
+
+    def __enter__(self) -> Source:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Drop the copy of standard input, if there is one."""
+        if self.where == "-":
+            self._path.unlink(missing_ok=True)
+
+    @property
+    def size(self) -> int:
+        """Size of the raw input in bytes."""
+        return self._path.stat().st_size
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the raw input: known once it was read to its end, else computed now."""
+        if self._digest is None:
+            for _ in self._raw_chunks():
+                pass
+        return self._digest or ""
+
+    @cached_property
+    def codec(self) -> Codec | None:
+        """The input's compression by its first bytes, None for plain."""
+        with self._path.open("rb") as file:
+            return codec_of(file.read(16))
+
+    @cached_property
+    def head(self) -> tuple[bytes, bool]:
+        """The first `HEAD_BYTES` as UTF-8 and whether they are all there is.
+
+        Raises:
+            DumpError: The input is empty or no text.
+        """
+        head = b""
+        for chunk in self._utf8_chunks():
+            head += chunk
+            if len(head) > HEAD_BYTES:
+                break
+        if not head.strip():
+            self._refuse_blank()
+        if not head.startswith(PARQUET_MAGIC):
+            self._refuse_binary(head)
+        return head[:HEAD_BYTES], len(head) <= HEAD_BYTES
+
+    @cached_property
+    def encoding(self) -> str:
+        """The text encoding of the decompressed bytes, as `analyzer.dumps.decoding.encoding_of` tells it."""
+        head = b""
+        for chunk in self._plain_chunks():
+            head += chunk
+            if len(head) >= 4096:
+                break
+        return "utf-8" if head.startswith(PARQUET_MAGIC) else encoding_of(head)
+
+    def open_bytes(self) -> BinaryIO:
+        """Open the input decompressed, as UTF-8 without byte-order mark where it was UTF-16 or had one."""
+        return io.BufferedReader(_ChunkReader(self._utf8_chunks()), _CHUNK)
+
+    def open_seekable(self) -> BinaryIO:
+        """Open the decompressed bytes as they are for a reader that must seek; spooled to disk if compressed."""
+        if self.codec is None:
+            return self._path.open("rb")
+        spool = tempfile.TemporaryFile()  # noqa: SIM115  the caller closes it
+        for chunk in self._plain_chunks():
+            spool.write(chunk)
+        spool.seek(0)
+        return spool
+
+    def lines(self) -> Iterator[tuple[int, bytes]]:
+        r"""Yield (number from 1, bytes without the newline) for each line; only `\n` ends one.
+
+        Raises:
+            DumpError: A line is longer than `MAX_LINE_BYTES`.
+        """
+        number, kept, length = 0, [b""], 0
+        for chunk in self._utf8_chunks():
+            first, *others = chunk.split(b"\n")
+            kept.append(first)
+            length += len(first)
+            if length > MAX_LINE_BYTES:
+                raise DumpError(f"line {number + 1} is longer than {MAX_LINE_BYTES >> 20} MiB", where=self.where)
+            if not others:
+                continue
+            yield number + 1, b"".join(kept)
+            yield from enumerate(others[:-1], number + 2)
+            number += len(others)
+            kept, length = [others[-1]], len(others[-1])
+        if length:
+            yield number + 1, b"".join(kept)
+
+    def decode(self, line: bytes) -> str:
+        """Decode one line, counting what had to be mended."""
+        return decode_line(line, self._repair)
+
+    @cached_property
+    def _text(self) -> str:
+        return "\n".join(self.decode(line) for _, line in self.lines())
+
+    def text(self) -> str:
+        r"""Return the whole decoded text, line ends as `\n`; only for formats that are read whole."""
+        return self._text.replace("\r\n", "\n").replace("\r", "\n")
+
+    def _repair(self, kind: str) -> None:
+        self.repairs[kind] += 1
+
+    def _damaged(self, kind: str) -> None:
+        self.repairs[kind] = 1  # the same damage is met each time the input is opened
+
+    def _raw_chunks(self) -> Iterator[bytes]:
+        digest, position = hashlib.sha256(), 0
+        with self._path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                position += len(chunk)
+                digest.update(chunk)
+                if position > self._furthest:
+                    if self._progress is not None:
+                        self._progress(position - self._furthest)
+                    self._furthest = position
+                yield chunk
+        self._digest = digest.hexdigest()
+
+    def _plain_chunks(self) -> Iterator[bytes]:
+        if self.codec is None:
+            return self._raw_chunks()
+        return decompress(self._raw_chunks(), self.codec, self.where, self._damaged)
+
+    def _utf8_chunks(self) -> Iterator[bytes]:
+        return to_utf8(self._plain_chunks(), self.encoding)
+
+    def _refuse_blank(self) -> None:
+        if any(chunk.strip() for chunk in self._utf8_chunks()):
+            return
+        if self.repairs:
+            raise DumpError(
+                f"the {self.codec.name if self.codec else ''} data is damaged from its start, nothing can be saved",
+                where=self.where,
+                hint="Fetch the file again",
+            )
+        raise DumpError("the input is empty", where=self.where, hint="Check how the file was made")
+
+    def _refuse_binary(self, head: bytes) -> None:
+        for magic, what, hint in _KNOWN_BINARIES:
+            if head.startswith(magic):
+                raise DumpError(f"this is {what}, not a comment dump", where=self.where, hint=hint)
+        if is_binary(head):
+            raise DumpError(
+                "this is binary data, not text",
+                where=self.where,
+                value=head[:16],
+                hint="Give JSON, CSV, Parquet or plain text, as it is or packed with gzip, bzip2, xz or zstd",
+            )
+
+
+class _ChunkReader(io.RawIOBase):
+    """A readable file over an iterator of chunks."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+        self._kept = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        while not self._kept:
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                return 0
+            self._kept = memoryview(chunk)
+        size = min(len(buffer), len(self._kept))
+        buffer[:size] = self._kept[:size]
+        self._kept = self._kept[size:]
+        return size
+
+
+def _spooled() -> Path:
+    with tempfile.NamedTemporaryFile(prefix="analyzer-", delete=False) as file:
+        shutil.copyfileobj(sys.stdin.buffer, file)
+        return Path(file.name)
+
+
+def _check_readable(path: Path, where: str) -> None:
+    """Open the file once, so that what cannot be read is said at the start."""
+    try:
+        if path.is_dir():
+            raise DumpError("this is a folder", where=where, hint="Give the files in it, e.g. FOLDER/*.jsonl")
+        with path.open("rb"):
+            pass
+    except FileNotFoundError:
+        raise DumpError("there is no such file", where=where, hint="Check the path; - reads standard input") from None
+    except PermissionError:
+        raise DumpError("permission to read it is denied", where=where) from None
+    except (OSError, ValueError) as error:
+        raise DumpError(f"it cannot be opened: {error}", where=where) from None

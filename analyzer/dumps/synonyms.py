@@ -1,0 +1,81 @@
+"""What dumps call the things a comment has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_NOT_ALNUM = re.compile(r"[^a-z0-9]+")
+
+#: Usual names per field, best first, as `plain_name` writes them: lower case, letters and digits only.
+SYNONYMS: Mapping[str, tuple[str, ...]] = {
+    "id": (
+        *("commentid", "cid", "idstr", "id", "uuid", "objectid", "commenthex", "utteranceid", "messageid", "msgid"),
+        *("tweetid", "statusid", "replyid"),
+    ),
+    "parent_id": (
+        *("parentid", "parentcommentid", "inreplytostatusidstr", "inreplytoidstr", "inreplytoid", "inreplytostatusid"),
+        *("replytoid", "replytomessageid", "replytocommentid", "parent", "parentcomment", "pid", "parenthex"),
+        *("replyto", "inreplyto", "isreplyto", "replytopostnumber", "replyid", "parentmessageid", "commentparent"),
+        *("snippetparentid", "parentmsgid", "replytotweetid"),
+    ),
+    "thread_id": (
+        *("threadid", "thread", "linkid", "conversationid", "topicid", "storyid", "discussionid", "root", "rootid"),
+        *("articleid", "submissionid", "videoid", "assetid", "awemeid", "noteid", "pageid", "postid", "threadts"),
+    ),
+    "author": (
+        *("author", "authorname", "username", "user", "screenname", "displayname", "nickname", "speaker", "commenter"),
+        *("by", "from", "handle", "creator", "poster", "commentauthor", "sender", "name", "nick", "userscreenname"),
+        *("authordisplayname", "authorusername", "useruserscreenname", "userusername", "owner"),
+    ),
+    "author_id": (
+        *("authorid", "userid", "authorfullname", "authorchannelid", "useridstr", "fromid", "commenterid", "creatorid"),
+        *("speakerid", "commenterhex", "accountid", "senderid"),
+    ),
+    "created_at": (
+        *("createdat", "created", "createdutc", "timestamp", "time", "date", "datetime", "createdtime", "publishedat"),
+        *("published", "posted", "postedat", "postdate", "commentdategmt", "commentdate", "dateposted", "dateunixtime"),
+        *("creationdate", "createtime", "createdon", "timestampms", "timeparsed", "ts"),
+    ),
+    "text": (
+        *(
+            "text",
+            "body",
+            "comment",
+            "content",
+            "message",
+            "commenttext",
+            "commentbody",
+            "textoriginal",
+            "cooked",
+            "raw",
+        ),
+        *("fulltext", "textdisplay", "messagetext", "bodytext", "commentcontent", "posttext", "utterance", "tweet"),
+        *("markdown", "reply", "response", "msg", "selftext", "html", "bodyhtml", "contenthtml"),
+    ),
+    "title": (
+        *("threadtitle", "title", "articletitle", "storytitle", "posttitle", "linktitle", "videotitle", "pagetitle"),
+        *("headline", "topictitle", "subject", "topic"),
+    ),
+    "target": ("target", "claim", "stancetarget", "proposition"),
+    "url": ("threadurl", "articleurl", "posturl", "linkurl", "url", "permalink", "link"),
+    "article": ("article", "articletext", "articlebody", "posttextfull"),
+    "reply_to": (
+        "replytoname",
+        "replytouser",
+        "replytoauthor",
+        "inreplytoscreenname",
+        "inreplytouser",
+        "replytousername",
+    ),
+    "parent_source": ("parentsource",),
+    "author_kind": ("authorkind",),
+    "state": ("state", "commentstate"),
+    "deleted": ("deleted", "isdeleted", "userdeleted"),
+    "removed": ("removed", "isremoved", "isspam"),
+}
+
+
+def plain_name(column: str) -> str:
+    """Return a column's name as synonyms are written: `Parent ID`, `parentId` and `parent_id` are `parentid`."""
+    return _NOT_ALNUM.sub("", column.lower())

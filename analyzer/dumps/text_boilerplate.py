@@ -1,0 +1,168 @@
+"""What a comment page says around its comments: form fields, sort buttons, vote counts, footers, declared counts.
+
+The phrases are those of wpDiscuz, WordPress and their translations as scrapes of pages show them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analyzer.dumps.text_lines import Line, key_of, phrases
+
+#: Lines that stand only in the head of a comment section.
+HEADER_STRONG = phrases(
+    """
+    notify of|inline feedbacks|view all comments|newest most voted|oldest newest most voted|most voted|newest|oldest|
+    new follow-up comments|new replies to my comments|post comment|leave a comment|leave a reply|
+    start the discussion|join the discussion|be the first to comment!|login to comment|please login to comment|
+    sort by|sort by:|benachrichtige mich bei|inline-rückmeldungen|alle kommentare anzeigen|neueste|älteste|
+    meist bewertet|schreibe einen kommentar|notifier de|commentaires en ligne|afficher tous les commentaires|
+    voir tous les commentaires|notificar de|ver todos los comentarios|comentarios en línea|notificami|
+    visualizza tutti i commenti|уведомить о|межтекстовые отзывы|посмотреть все комментарии|bekijk alle reacties|
+    zobacz wszystkie komentarze|comments|comment section|kommentare|commentaires|comentarios|commenti|комментарии|
+    reacties|komentarze
+    """
+)
+#: Lines that may stand between those, and mean nothing by themselves.
+HEADER_WEAK = phrases(
+    """
+    subscribe|guest|label|name*|email*|website|name|email|login|connect with|{}|[+]|{} [+]|abonnieren|anmelden|gast|
+    s’abonner|s'abonner|suscribir|iscriviti|подписаться|гость|0|[›]|›|[*] [post comment]|connection|save my name
+    """
+)
+#: Lines after which the comment section is over.
+FOOTER = phrases(
+    """
+    would love your thoughts, please comment.x|would love your thoughts, please comment.|would love your thoughts|
+    wpdiscuz|load more comments|load rest of comments|weitere kommentare anzeigen|charger plus de commentaires|
+    insert|you are going to send email to|move comment|comments are closed|comments are closed.|
+    this site uses akismet to reduce spam. learn how your comment data is processed.
+    """
+)
+#: Buttons of one comment.
+REPLY = phrases(
+    "reply|antworten|répondre|responder|rispondi|beantwoorden|ответить|відповісти|odpowiedz|svara|svar|yanıtla|回复|返信|رد"
+)
+CONTROLS = REPLY | phrases(
+    """
+    edit|share|hide replies|view replies|report|permalink|vote up|vote down|like|quote|link|comment link|read more|
+    read more »|∧|∨|⋅|·|bearbeiten|teilen|antworten verbergen|antworten anzeigen|share on facebook|share on twitter|
+    last edited
+    """
+)
+BADGES = phrases(
+    """
+    author|guest|admin|editor|member|moderator|mod|autor|gast|redakteur|mitglied|noble member|active member|
+    trusted member|eminent member|new member|subscriber|contributor|auteur|invité|автор|гость
+    """
+)
+#: Lines that are nothing but leftovers of icons and counters.
+DEBRIS = frozenset({"()", "x", "[ ]", "[]", "|", "•", "×", "-", "–", "—", "{}", "[+]", "{} [+]"})
+
+_COUNT_WORDS = (
+    r"comments?|kommentare?|commentaires?|comentarios?|comentários?|comment[io]|reacties|reactie|komentarz[ey]?|komentarzy"
+    r"|комментари(?:й|я|ев|и)|коментар(?:і|ів)?|yorum|kommentarer|komentář[eů]?|komentoj?|hozzászólás|replies|responses?"
+    r"|thoughts?|评论|条评论|評論|コメント|件のコメント|تعليقات?|دیدگاه|نظر"
+)
+_COUNT = r"(\d{1,3}(?:[.,\s]\d{3})+|\d+)"
+_COUNT_FIRST = re.compile(rf"^\(?{_COUNT}\)?\s*(?:{_COUNT_WORDS})(?:\s+(?:on|to|zu|sur|su)\b.*)?:?$", re.I)
+_COUNT_LAST = re.compile(rf"^(?:{_COUNT_WORDS})\s*[:(]\s*{_COUNT}\s*\)?$", re.I)
+_NUMBER = re.compile(r"^[+\-−]?\d{1,6}(?:[.,]\d+)?[kK]?$")
+_LAST_EDITED = re.compile(r"^(?:last edited|zuletzt bearbeitet|edited)\b.{0,80}$", re.I)
+_VIEW_REPLIES = re.compile(
+    r"^(?:view|hide|show|load)\s+(?:more\s+|all\s+)?(?:\d+\s+)?(?:more\s+)?repl(?:y|ies)(?:\s*\(\d+\))?$", re.I
+)
+_FIELD = re.compile(
+    r"^(?:\[[\s*+›]*\]|\{\}|label|name\*?|e-?mail\*?|website)(?:\s+(?:\[.*\]|name\*?|email\*?|website|\{\}))*$"
+    r"|^\[[\w\s*-]*\]$",
+    re.I,
+)
+
+
+def declared_count(text: str) -> int | None:
+    """Return the number a line such as `8 Comments` or `Kommentare (3)` declares, None for any other line."""
+    match = _COUNT_FIRST.match(text) or _COUNT_LAST.match(text)
+    return int(re.sub(r"\D", "", match[1])) if match else None
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a line is only a number, as vote counts are."""
+    return _NUMBER.match(text) is not None
+
+
+def is_control(text: str) -> bool:
+    """Tell whether a line is a button or note of the page under a comment (`Reply`, `Edit`, `Last edited …`)."""
+    return key_of(text) in CONTROLS or _LAST_EDITED.match(text) is not None or _VIEW_REPLIES.match(text) is not None
+
+
+def is_reply_button(text: str) -> bool:
+    """Tell whether a line is the button that ends a comment."""
+    return key_of(text) in REPLY
+
+
+@dataclass(frozen=True)
+class Section:
+    """Where the comments of a page stand among its lines: from `start` to before `end`, after a head from `head`."""
+
+    head: int
+    start: int
+    end: int
+    declared: int | None
+    wpdiscuz: bool
+
+
+def find_section(lines: Sequence[Line]) -> Section | None:
+    """Find the comment section by its head, None where the page has none.
+
+    The head is the last run of two or more head lines; without one, the last line that declares a count. What
+    comes after is comments, up to a footer.
+    """
+    runs = [run for run in _header_runs(lines) if run[2] >= 2] or [
+        (at, at + 1, 1) for at, line in enumerate(lines) if declared_count(line.text) is not None
+    ]
+    if not runs:
+        return None
+    head, start, markers = runs[0] if runs[0][2] >= 2 else runs[-1]
+    counts = [declared_count(line.text) for line in lines[head:start]]
+    declared = next((count for count in reversed(counts) if count is not None), None)
+    end = _section_end(lines, start, declared)
+    return Section(head, start, end, declared, markers >= 2)
+
+
+def _header_runs(lines: Sequence[Line]) -> list[tuple[int, int, int]]:
+    """Return (first, after the last strong line, number of different strong lines) of each run of head lines."""
+    runs: list[tuple[int, int, int]] = []
+    first, strong_end, strong = -1, -1, set[str]()
+    for at, line in enumerate(lines):
+        is_strong = line.key in HEADER_STRONG or declared_count(line.text) is not None
+        if is_strong or line.key in HEADER_WEAK or _FIELD.match(line.text):
+            first = at if first < 0 else first
+            if is_strong:
+                strong_end = at + 1
+                strong.add(line.key)
+            continue
+        if strong:
+            runs.append((first, strong_end, len(strong)))
+        first, strong = -1, set()
+    if strong:
+        runs.append((first, strong_end, len(strong)))
+    return runs
+
+
+def _section_end(lines: Sequence[Line], start: int, declared: int | None) -> int:
+    """Return where the footer begins: its first known line, less the two counters wpDiscuz prints before it."""
+    end = next((at for at in range(start, len(lines)) if lines[at].key in FOOTER), len(lines))
+    at = end
+    while at > start and (lines[at - 1].key in DEBRIS or lines[at - 1].key in FOOTER):
+        at -= 1
+    return at - _counters(lines, start, at, declared, marked=at < len(lines))
+
+
+def _counters(lines: Sequence[Line], start: int, end: int, declared: int | None, *, marked: bool) -> int:
+    """Return how many of the last lines are wpDiscuz's bubble: the declared count, then the count of new comments."""
+    shown = [line.text for line in lines[max(start, end - 2) : end]]
+    if len(shown) == 2 and all(map(is_number, shown)) and (shown[0] == str(declared) or (marked and declared is None)):
+        return 2
+    return 1 if marked and shown and shown[-1] in ("0", str(declared)) else 0

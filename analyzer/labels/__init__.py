@@ -1,0 +1,1 @@
+"""Labels: what each means and where its probability becomes a flag. No model code."""

@@ -1,0 +1,1 @@
+"""A model bundle and what it takes to run it: verify, tokenise, bucket, encode, judge."""

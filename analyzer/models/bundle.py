@@ -1,0 +1,178 @@
+"""A model bundle: a folder of weights, tokenizer, labels, thresholds and card, verified by hash when loaded.
+
+bundle.json      the manifest: everything below, the facts of the card, and the SHA-256 of every other file
+encoder.onnx     the transformer encoder, quantised
+heads.npz        the heads, float32
+tokenizer.json   the tokenizer of the encoder
+CARD.md          the model card
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, ValidationError
+from tokenizers import Tokenizer
+
+from analyzer.errors import ModelError
+from analyzer.labels.operating import OperatingPoint, points_from_json
+from analyzer.models.encode import SpecialTokens
+from analyzer.models.encoder import Encoder
+from analyzer.models.heads import Head
+from analyzer.models.views import VIEWS, Layout, View
+
+FORMAT = 1
+MANIFEST = "bundle.json"
+_AGAIN = "Reinstall the package, or point --model at a whole bundle folder."
+
+
+class _LayoutRecord(BaseModel):
+    own: int
+    context: int
+
+
+class Manifest(BaseModel):
+    """The checked content of `bundle.json`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    format: int
+    name: str
+    version: str
+    created: str
+    encoder: str
+    languages: list[str]
+    layouts: dict[str, _LayoutRecord]
+    decisions: dict[str, dict[str, float]]
+    operating_points: dict[str, list[dict[str, Any]]]
+    training: dict[str, Any]
+    data: list[dict[str, Any]]
+    suites: list[dict[str, Any]]
+    files: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A loaded, verified bundle, ready to score.
+
+    Attributes:
+        path: The folder it came from.
+        manifest: Its manifest.
+        hash: SHA-256 over the sorted (file, hash) pairs: the model's identity in every run.
+        tokenizer: The encoder's tokenizer, without padding or truncation.
+        encoder: The encoder session.
+        heads: One head per view.
+        layouts: Tokens per view.
+        points: Operating points per flagging label.
+    """
+
+    path: Path
+    manifest: Manifest
+    hash: str
+    tokenizer: Tokenizer
+    encoder: Encoder
+    heads: dict[View, Head]
+    layouts: dict[View, Layout]
+    points: dict[str, tuple[OperatingPoint, ...]]
+
+    @property
+    def identity(self) -> dict[str, str]:
+        """Name, version and hash, as runs record them."""
+        return {"name": self.manifest.name, "version": self.manifest.version, "hash": self.hash}
+
+
+def default_path() -> Path:
+    """Return the folder of the bundle that ships with the package."""
+    return Path(__file__).parent / "default"
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read and check the manifest of the bundle at `path`, without loading or hashing its weights.
+
+    Raises:
+        ModelError: No bundle there, a broken manifest, or a format this version cannot read.
+    """
+    file = path / MANIFEST
+    try:
+        content = json.loads(file.read_bytes())
+    except OSError as error:
+        raise ModelError(f"no model bundle here: {error.strerror}", where=str(file), hint=_AGAIN) from error
+    except ValueError as error:
+        raise ModelError("the manifest is not valid JSON", where=str(file), hint=_AGAIN) from error
+    found = content.get("format") if isinstance(content, dict) else None
+    if found != FORMAT:
+        raise ModelError(
+            f"this version reads bundles of format {FORMAT}",
+            where=str(file),
+            value=found,
+            hint="Export the bundle again with this version's analyzer-train.",
+        )
+    try:
+        return Manifest.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        raise ModelError(f"the manifest is damaged at {place}: {first['msg']}", where=str(file), hint=_AGAIN) from error
+
+
+def bundle_hash(files: dict[str, str]) -> str:
+    """Return the identity of a bundle from the hashes of its files."""
+    told = "".join(f"{name}:{digest}\n" for name, digest in sorted(files.items()))
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file as hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def verify(path: Path, manifest: Manifest) -> None:
+    """Check every file of a bundle against its manifest.
+
+    Raises:
+        ModelError: A file is missing or is not the one that was exported.
+    """
+    for name, expected in manifest.files.items():
+        file = path / name
+        if not file.is_file():
+            raise ModelError("a file of the model bundle is missing", where=str(file), hint=_AGAIN)
+        if file_hash(file) != expected:
+            raise ModelError("the file is not the one its manifest names (hash differs)", where=str(file), hint=_AGAIN)
+
+
+def load_bundle(path: Path | None = None, *, threads: int | None = None) -> Bundle:
+    """Load and verify the bundle at `path`, or the one that ships with the package.
+
+    Raises:
+        ModelError: Missing, damaged, or of another format.
+    """
+    path = path or default_path()
+    manifest = read_manifest(path)
+    verify(path, manifest)
+    tokenizer = Tokenizer.from_file(str(path / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return Bundle(
+        path=path,
+        manifest=manifest,
+        hash=bundle_hash(manifest.files),
+        tokenizer=tokenizer,
+        encoder=Encoder(path / "encoder.onnx", SpecialTokens.of(tokenizer), threads),
+        heads=_load_heads(path / "heads.npz"),
+        layouts={view: Layout(manifest.layouts[view].own, manifest.layouts[view].context) for view in VIEWS},
+        points={label: points_from_json(points) for label, points in manifest.operating_points.items()},
+    )
+
+
+def _load_heads(path: Path) -> dict[View, Head]:
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            return {view: Head(**{part: arrays[f"{view}.{part}"] for part in Head.__annotations__}) for view in VIEWS}
+    except (KeyError, ValueError) as error:
+        raise ModelError(f"the heads are damaged: {error}", where=str(path), hint=_AGAIN) from error

@@ -1,0 +1,158 @@
+"""The verb `score`: reply trees in, a scored comment table out. Each comment is read in its context."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from analyzer.comment import COMMENT_SCHEMA
+from analyzer.models.bundle import Bundle, load_bundle
+from analyzer.models.scorer import Scorer, Tokens
+from analyzer.models.views import HEAD_LABELS, View
+from analyzer.scored import Scored
+from analyzer.text.judgeable import no_text_reason
+from analyzer.text.language import detect
+from analyzer.threads.forest import Forest
+
+FloatArray = npt.NDArray[np.float32]
+IntArray = npt.NDArray[np.int64]
+
+#: Told the stage, how many rows of it are done, and how many there are.
+Progress = Callable[[str, int, int], None]
+
+#: Names of the stages `Progress` is told, in order.
+STAGES = ("reading", "toxicity and conspiracy", "stance to parent", "stance to target")
+_STANCE_STAGE: dict[View, str] = {"parent": STAGES[2], "target": STAGES[3]}
+_STANCE_PREFIX: dict[View, str] = {"parent": "stance", "target": "target"}
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """The rows that have words, with what each view reads beside them."""
+
+    rows: IntArray  # rows of the forest that have text
+    own: Tokens
+    texts: list[str]  # of all comments
+    forest: Forest
+
+    def context(self, view: View) -> list[str | None]:
+        """Return the context of each row with text: parent, article or target; None where there is none."""
+        return [self._parent(row) if view == "parent" else self._target(row) for row in self.rows.tolist()]
+
+    def _thread(self, row: int) -> str:
+        place = int(np.searchsorted(self.forest.thread_starts, row, side="right")) - 1
+        return self.forest.thread_ids[place]
+
+    def _parent(self, row: int) -> str | None:
+        parent = int(self.forest.parent_row[row])
+        if parent >= 0:
+            return self.texts[parent] or None
+        if self.forest.placeholder[row] >= 0:
+            return None  # it answers a comment the dump has lost
+        info = self.forest.threads[self._thread(row)]
+        return "\n".join(part for part in (info.title, info.article) if part) or None
+
+    def _target(self, row: int) -> str | None:
+        info = self.forest.threads[self._thread(row)]
+        return info.target or info.title or None
+
+
+def score(
+    forest: Forest, *, model: Path | None = None, progress: Progress | None = None, threads: int | None = None
+) -> Scored:
+    """Score every comment of a forest that has words to judge.
+
+    Args:
+        forest: Reply trees, from `build_threads`.
+        model: Folder of a bundle; the one that ships with the package where left out.
+        progress: Told of each stage's progress.
+        threads: Processor threads; as many as the machine has where left out.
+
+    Returns:
+        The comments (`COMMENT_SCHEMA`, same rows and order), the forest and the model's identity.
+
+    Raises:
+        ModelError: The bundle is missing, damaged or of another format.
+    """
+    bundle = load_bundle(model, threads=threads)
+    scorer = Scorer(bundle)
+    told = progress or (lambda stage, done, total: None)
+    texts: list[str] = forest.comments.column("text").to_pylist()
+    states: list[str] = forest.states.to_pylist()
+    reasons = [no_text_reason(text, state) for text, state in zip(texts, states, strict=True)]
+    rows = np.array([i for i, reason in enumerate(reasons) if reason is None], dtype=np.int64)
+    told(STAGES[0], 0, len(texts))
+    sheet = _Sheet(rows, scorer.tokens([texts[i] for i in rows]), texts, forest)
+    languages = detect(texts, forest.comments.column("thread_id").to_pylist())
+    told(STAGES[0], len(texts), len(texts))
+    columns: dict[str, pa.Array] = {
+        "language": pa.array(languages, pa.string()),
+        "no_text_reason": pa.array(reasons, pa.string()),
+        **_judge_comments(scorer, sheet, len(texts), told),
+        **_judge_stance(scorer, "parent", sheet, len(texts), told),
+        **_judge_stance(scorer, "target", sheet, len(texts), told),
+        "spans": pa.array([[]] * len(texts), COMMENT_SCHEMA.field("spans").type),
+    }
+    return Scored(_joined(forest.comments, columns), forest, dict(bundle.identity), tuple(bundle.points))
+
+
+def _joined(comments: pa.Table, columns: dict[str, pa.Array]) -> pa.Table:
+    arrays = [columns[name] if name in columns else comments.column(name) for name in COMMENT_SCHEMA.names]
+    return pa.table(arrays, names=COMMENT_SCHEMA.names).cast(COMMENT_SCHEMA)
+
+
+def _judge_comments(scorer: Scorer, sheet: _Sheet, n: int, told: Progress) -> dict[str, pa.Array]:
+    counted = _Counter(told, STAGES[1], len(sheet.own))
+    values = scorer.comment(sheet.own, counted)
+    labels = HEAD_LABELS["comment"]
+    columns = {label: _spread(values[:, i], sheet.rows, n) for i, label in enumerate(labels)}
+    flags: list[list[str]] = [[] for _ in range(n)]
+    for label, threshold in default_thresholds(scorer.bundle).items():
+        for place in np.flatnonzero(values[:, labels.index(label)] >= threshold):
+            flags[sheet.rows[place]].append(label)
+    return columns | {"flags": pa.array(flags, pa.list_(pa.string()))}
+
+
+def _judge_stance(scorer: Scorer, view: View, sheet: _Sheet, n: int, told: Progress) -> dict[str, pa.Array]:
+    context = sheet.context(view)
+    known = [i for i, text in enumerate(context) if text]
+    counted = _Counter(told, _STANCE_STAGE[view], len(known))
+    own = [sheet.own[i] for i in known]
+    values = scorer.stance(view, own, scorer.context_tokens([context[i] for i in known]), counted)
+    rows = sheet.rows[known]
+    names = np.full(n, None, dtype=object)
+    names[rows] = scorer.decide(view, values)
+    prefix = _STANCE_PREFIX[view]
+    columns = {f"{prefix}_{name}": _spread(values[:, i], rows, n) for i, name in enumerate(HEAD_LABELS[view])}
+    return columns | {f"stance_{view}": pa.array(names, pa.string())}
+
+
+def default_thresholds(bundle: Bundle) -> dict[str, float]:
+    """Return the threshold past which each flagging label is set."""
+    return {label: p.threshold for label, points in bundle.points.items() for p in points if p.name == "default"}
+
+
+def _spread(values: FloatArray, rows: IntArray, n: int) -> pa.Array:
+    """Put `values` at `rows` of a column of n; the rest is null."""
+    column = np.zeros(n, dtype=np.float32)
+    missing = np.ones(n, dtype=bool)
+    column[rows] = values
+    missing[rows] = False
+    return pa.array(column, pa.float32(), mask=missing)
+
+
+class _Counter:
+    """Turn "this many more rows" into what `Progress` is told; windows may count a row more than once."""
+
+    def __init__(self, told: Progress, stage: str, total: int) -> None:
+        self._told, self._stage, self._total, self._done = told, stage, total, 0
+        told(stage, 0, total)
+
+    def __call__(self, more: int) -> None:
+        self._done = min(self._total, self._done + more)
+        self._told(self._stage, self._done, self._total)

@@ -1,0 +1,73 @@
+"""From a dump to a forest: the order in which ids are coded, doubles dropped, links made, mended and laid out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+
+from analyzer.dumps.record import Dump
+from analyzer.threads.account import note_coverage, open_report
+from analyzer.threads.assemble import Grown, assemble
+from analyzer.threads.codes import encode
+from analyzer.threads.duplicates import drop_duplicates
+from analyzer.threads.flat import Inferred, infer_parents
+from analyzer.threads.forest import Forest, IntArray, TreeReport
+from analyzer.threads.names import comment_ids
+from analyzer.threads.nodes import Nodes, make_nodes
+from analyzer.threads.repair import break_cycles, count_newer_parents, group_orphans
+from analyzer.threads.resolve import Links, resolve
+
+
+def build_threads(dump: Dump, *, target: str | None = None) -> Forest:
+    """Build the reply trees of a dump; nothing is lost without being counted in the forest's report.
+
+    Comments that stand twice are dropped, self-parents become top-level, cycles lose one edge each, orphans stay
+    beside the siblings that miss the same parent, and threads without any parents get inferred links.
+
+    Args:
+        dump: Comments as read.
+        target: The claim comments take a stance on, in place of what each thread says.
+
+    Returns:
+        The forest, comments in pre-order, threads in the dump's order.
+
+    Example:
+        Rows `(id, parent)` `(1, null) (2, 1) (3, null) (4, 2) (5, 9)` of one thread give the order `1 2 4 3 5`,
+        depths `0 1 2 0 0` and parent rows `-1 0 1 -1 -1`; comment 5 is an orphan and keeps parent id 9.
+    """
+    report = open_report(dump)
+    codes = encode(dump)
+    nodes = make_nodes(drop_duplicates(codes, dump.comments, report), codes, dump.comments, dump.threads)
+    links = resolve(nodes, codes, report)
+    inferred = infer_parents(dump, nodes, links, report)
+    parent = _mend(nodes, links, inferred, report)
+    grown = Grown(
+        parent=parent,
+        placeholder=group_orphans(links.orphan, codes.key(nodes.thread, nodes.parent), report),
+        ids=comment_ids(nodes, codes, report),
+        inferred=inferred,
+    )
+    report.inferred.update(_count_ways(inferred, parent))
+    note_coverage(dump, codes, np.bincount(nodes.thread, minlength=len(codes.thread_ids)), report)
+    threads = dict(dump.threads)
+    if target is not None:
+        threads = {thread_id: replace(info, target=target) for thread_id, info in threads.items()}
+    return assemble(dump.comments, codes, nodes, grown, threads, report)
+
+
+def _mend(nodes: Nodes, links: Links, inferred: Inferred, report: TreeReport) -> IntArray:
+    """Return parents with inferred links added and cycles broken."""
+    parent = links.parent.copy()
+    parent[inferred.child] = inferred.parent
+    weak = np.zeros(len(nodes), bool)
+    weak[inferred.child] = True
+    parent = break_cycles(parent, nodes.time, weak, report)
+    count_newer_parents(parent, nodes.time, report)
+    return parent
+
+
+def _count_ways(inferred: Inferred, parent: IntArray) -> Counter[str]:
+    """Count the inferred links that stand, per way."""
+    return Counter(how for child, how in zip(inferred.child, inferred.how, strict=True) if parent[child] >= 0)

@@ -1,0 +1,92 @@
+"""Ids as integers: every distinct id string gets one code, so that ids are compared and joined as numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analyzer.dumps.record import Dump
+from analyzer.threads.forest import IntArray
+
+#: Stands in `created_at` codes where the time is unknown: later than any time.
+NO_TIME = int(np.iinfo(np.int64).max)
+
+
+@dataclass(frozen=True)
+class Codes:
+    """The ids of n comments as integers.
+
+    Attributes:
+        thread: (n,) index into `thread_ids`.
+        comment: (n,) index into `vocabulary`, -1 where the comment has no id.
+        parent: (n,) index into `vocabulary`, -1 where no parent is named.
+        vocabulary: The distinct comment and parent ids of all threads.
+        thread_ids: The t thread ids, in first-seen order.
+    """
+
+    thread: IntArray
+    comment: IntArray
+    parent: IntArray
+    vocabulary: pa.Array
+    thread_ids: list[str]
+
+    def key(self, thread: IntArray, code: IntArray) -> IntArray:
+        """Return one integer per (thread, id); ids are unique in a thread only, so this is what is joined on."""
+        return thread * (len(self.vocabulary) + 1) + code + 1
+
+    def strings(self, codes: IntArray) -> pa.Array:
+        """Return the ids behind `codes`, null where a code is -1."""
+        return self.vocabulary.take(pa.array(codes, mask=codes < 0))
+
+
+class Lookup:
+    """Finds the first row holding a key; keys may repeat.
+
+    Example:
+        >>> Lookup(np.array([7, 5, 7])).find(np.array([7, 6]))
+        array([ 0, -1])
+    """
+
+    def __init__(self, keys: IntArray) -> None:
+        self._rows = np.argsort(keys, kind="stable")
+        self._keys = keys[self._rows]
+
+    def find(self, keys: IntArray) -> IntArray:
+        """Return the first row of each key, -1 where no row holds it."""
+        if not len(self._keys):
+            return np.full(len(keys), -1)
+        at = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+        return np.where(self._keys[at] == keys, self._rows[at], -1)
+
+
+def encode(dump: Dump) -> Codes:
+    """Return the dump's ids as codes; an empty id is no id."""
+    comments, thread_ids = dump.comments, list(dump.threads)
+    thread = pc.index_in(comments["thread_id"], value_set=pa.array(thread_ids, pa.string()))
+    codes, vocabulary = dictionary_codes([*comments["comment_id"].chunks, *comments["parent_id"].chunks])
+    codes[codes == pc.index(vocabulary, "").as_py()] = -1
+    return Codes(
+        thread=thread.to_numpy().astype(np.int64),
+        comment=codes[: len(comments)],
+        parent=codes[len(comments) :],
+        vocabulary=vocabulary,
+        thread_ids=thread_ids,
+    )
+
+
+def dictionary_codes(chunks: list[pa.Array]) -> tuple[IntArray, pa.Array]:
+    """Return (n,) codes over the distinct strings of `chunks`, -1 for null, and those strings."""
+    encoded = pa.chunked_array(chunks, pa.string()).dictionary_encode()
+    if not encoded.num_chunks:
+        return np.empty(0, np.int64), pa.array([], pa.string())
+    codes = [chunk.indices.fill_null(-1).to_numpy().astype(np.int64) for chunk in encoded.chunks]
+    return np.concatenate(codes), encoded.chunk(0).dictionary
+
+
+def microseconds(times: pa.ChunkedArray) -> IntArray:
+    """Return times as (n,) microseconds since 1970, `NO_TIME` where null."""
+    filled: IntArray = times.cast(pa.int64()).fill_null(NO_TIME).to_numpy()
+    return filled

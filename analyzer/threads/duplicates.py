@@ -1,0 +1,105 @@
+"""Comments that stand in a dump more than once: overlapping crawls, edited versions, ids used twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analyzer.threads.codes import NO_TIME, Codes, dictionary_codes, microseconds
+from analyzer.threads.forest import BoolArray, IntArray, TreeReport
+from analyzer.threads.gather import gather
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The m comments that stay, in file order.
+
+    Attributes:
+        row: (m,) row in the dump of the version kept.
+        position: (m,) row in the dump where the comment stood first.
+        clashing: m flags, true where the comment's id belongs to an earlier comment of another author.
+    """
+
+    row: IntArray
+    position: IntArray
+    clashing: BoolArray
+
+
+def drop_duplicates(codes: Codes, comments: pa.Table, report: TreeReport) -> Kept:
+    """Return the comments that stay where several share a thread and an id.
+
+    Among rows of one author the newest (else the last) stays, in the place of the first; a row with text is never
+    given up for one without. Rows of different authors all stay. Where the author is lost, the same text is the same
+    comment, and a row without text is a deleted version of the first comment with that id.
+
+    Example:
+        Rows `(id, author, text)` of one thread: `(1, A, x) (1, A, x) (1, A, y) (1, B, z)`. The third row stays, at
+        position 0, and the fourth, clashing; counted are 1 duplicate, 1 edited duplicate and 1 conflicting id.
+    """
+    repeated = _repeated(codes.key(codes.thread, codes.comment), codes.comment >= 0)
+    if not len(repeated):
+        rows = np.arange(len(codes.thread))
+        return Kept(rows, rows, np.zeros(len(rows), bool))
+    mended = _mend(codes, comments, repeated, report)
+    single = np.ones(len(codes.thread), bool)
+    single[repeated] = False
+    rows = np.flatnonzero(single)
+    position = np.concatenate([rows, mended.position])
+    order = np.argsort(position)
+    clashing = np.concatenate([np.zeros(len(rows), bool), mended.clashing])
+    return Kept(np.concatenate([rows, mended.row])[order], position[order], clashing[order])
+
+
+def _repeated(keys: IntArray, present: BoolArray) -> IntArray:
+    """Return the rows, ascending, whose key another row has too."""
+    rows = np.flatnonzero(present)
+    _, group, count = np.unique(keys[rows], return_inverse=True, return_counts=True)
+    return rows[count[group] > 1]
+
+
+def _mend(codes: Codes, comments: pa.Table, rows: IntArray, report: TreeReport) -> Kept:
+    """Choose one version per (id, author) among `rows`, count the others."""
+    group = np.unique(codes.key(codes.thread[rows], codes.comment[rows]), return_inverse=True)[1]
+    columns = gather(comments.select(["author", "author_id", "text", "created_at"]), rows)
+    text, _ = dictionary_codes(columns["text"].chunks)
+    has_text = pc.not_equal(columns["text"], "").to_numpy()
+    writer = _writers(columns, group, text, has_text)
+    time = microseconds(columns["created_at"])
+    age = np.where(time == NO_TIME, -NO_TIME, time)
+    order = np.lexsort((rows, codes.parent[rows] >= 0, age, has_text, writer, group))
+    starts = np.flatnonzero(_changes(group[order], writer[order]))
+    last = np.append(starts[1:], len(order)) - 1
+    position = np.minimum.reduceat(rows[order], starts)
+    first_of_id = np.full(group.max() + 1, len(codes.thread))
+    np.minimum.at(first_of_id, group, rows)
+    clashing = position != first_of_id[group[order][starts]]
+    by_text = np.lexsort((text, writer, group))
+    versions = int(np.count_nonzero(_changes(group[by_text], writer[by_text], text[by_text])))
+    report.repair("duplicate_comments", len(rows) - versions)
+    report.repair("edited_duplicates", versions - len(starts))
+    report.repair("conflicting_ids", int(np.count_nonzero(clashing)))
+    return Kept(rows[order][last], position, clashing)
+
+
+def _writers(columns: pa.Table, group: IntArray, text: IntArray, has_text: BoolArray) -> IntArray:
+    """Return a number per row that is the same for rows of the same author under one id."""
+    name, names = dictionary_codes(columns["author"].chunks)
+    user, users = dictionary_codes(columns["author_id"].chunks)
+    writer = np.where(user >= 0, user, np.where(name >= 0, len(users) + name, len(users) + len(names) + text))
+    blank = (user < 0) & (name < 0) & ~has_text
+    known = np.flatnonzero(~blank)
+    first = np.full(group.max() + 1, -1)
+    first[group[known][::-1]] = known[::-1]
+    adopted = np.flatnonzero(blank & (first[group] >= 0))
+    writer[adopted] = writer[first[group[adopted]]]
+    return writer
+
+
+def _changes(*columns: IntArray) -> BoolArray:
+    """Return flags that are true where any of the sorted columns differs from the row before."""
+    flags = np.ones(len(columns[0]), bool)
+    flags[1:] = np.any([column[1:] != column[:-1] for column in columns], axis=0)
+    return flags

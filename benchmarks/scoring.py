@@ -1,0 +1,100 @@
+"""Measure scoring speed against the transformers text-classification pipeline, in one process run.
+
+    python benchmarks/scoring.py --texts comments.jsonl [--write]
+
+Both sides score the same comments for toxicity and conspiracy (seven logits). The pipeline runs the same architecture
+in float32 (the encoder the bundle was trained from, with a seven-way head), one comment at a time, in batches of 8, 32
+and 64; its best counts. Then all label families are scored with parents and titles, as `analyzer score` does. Texts
+are JSON lines with `text` and, for the second part, `parent` and `title` where they have them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+
+RESULTS = Path(__file__).parent / "results" / "scoring.json"
+Row = dict[str, str | None]
+
+
+def main() -> None:
+    """Run the comparison and print it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--texts", type=Path, required=True, help="JSON lines with text, parent, title")
+    parser.add_argument("--limit", type=int, default=2000)
+    parser.add_argument("--model", type=Path, help="bundle folder; the shipped one where left out")
+    parser.add_argument("--write", action="store_true", help=f"keep the result in {RESULTS.name}")
+    chosen = parser.parse_args()
+    rows = [json.loads(line) for line in chosen.texts.read_text(encoding="utf-8").splitlines()[: chosen.limit]]
+    speeds = ours(rows, chosen.model) | theirs([str(row["text"]) for row in rows])
+    times = round(speeds["analyzer_comment"] / speeds["pipeline_best"], 2)
+    machine = f"{os.cpu_count()} cores, {platform.machine()}"
+    result = {"machine": machine, "comments": len(rows), **speeds, "times_pipeline": times}
+    print(json.dumps(result, indent=1))
+    if chosen.write:
+        RESULTS.parent.mkdir(exist_ok=True)
+        RESULTS.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+
+
+def timed(work: Callable[[], Any], count: int) -> float:
+    """Return how many of `count` comments `work` does a second."""
+    began = time.perf_counter()
+    work()
+    return round(count / (time.perf_counter() - began), 1)
+
+
+def ours(rows: list[Row], model: Path | None) -> dict[str, float]:
+    """Measure the shipped runtime: text to probabilities, tokenising included."""
+    from analyzer.models.bundle import load_bundle
+    from analyzer.models.scorer import Scorer
+
+    scorer = Scorer(load_bundle(model))
+    texts = [str(row["text"]) for row in rows]
+    scorer.comment(scorer.tokens(texts[:64]))
+
+    def families() -> None:
+        own = scorer.tokens(texts)
+        scorer.comment(own)
+        parents = [row.get("parent") or row.get("title") for row in rows]
+        scorer.stance("parent", own, scorer.context_tokens(parents))
+        scorer.stance("target", own, scorer.context_tokens([row.get("title") or "the article" for row in rows]))
+
+    tokens = [len(ids) for ids in scorer.tokens(texts)]
+    return {
+        "mean_tokens": round(sum(tokens) / len(tokens), 1),
+        "analyzer_comment": timed(lambda: scorer.comment(scorer.tokens(texts)), len(texts)),
+        "analyzer_all_families": timed(families, len(texts)),
+    }
+
+
+def theirs(texts: list[str]) -> dict[str, float]:
+    """Measure the pipeline at several batch sizes; its best is what counts."""
+    from transformers import AutoModelForSequenceClassification, AutoTokenizer, pipeline
+
+    from training.model import packaged_minilm
+
+    place = packaged_minilm()
+    model = AutoModelForSequenceClassification.from_pretrained(place, num_labels=7)
+    classify: Any = pipeline(
+        "text-classification", model=model, tokenizer=AutoTokenizer.from_pretrained(place), device="cpu", top_k=None
+    )
+    classify(texts[:16], truncation=True, max_length=160)
+    speeds = {}
+    for size in (1, 8, 32, 64):
+        work = partial(classify, texts, batch_size=size, truncation=True, max_length=160)
+        speeds[f"pipeline_batch_{size}"] = timed(work, len(texts))
+    return speeds | {"pipeline_best": max(speeds.values())}
+
+
+if __name__ == "__main__":
+    main()

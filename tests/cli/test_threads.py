@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from tests.cli.conftest import Invoke
+from tests.cli.sample import write_table
+
+
+def test_json_holds_the_shape_of_the_trees(tmp_path: Path, invoke: Invoke) -> None:
+    told = json.loads(invoke("threads", write_table(tmp_path), "--json"))
+    shape = {key: told[key] for key in ("format", "comments", "threads", "roots", "orphans", "max_depth")}
+    assert shape == {"format": "csv", "comments": 4, "threads": 1, "roots": 1, "orphans": 1, "max_depth": 2}
+    assert told["tree_report"]["repairs"] == {"orphans": 1, "missing_parents": 1}
+    assert told["inputs"][0]["mapping"]["text"] == "text"
+
+
+def test_words_tell_format_mapping_shape_and_repairs(tmp_path: Path, invoke: Invoke) -> None:
+    told = invoke("threads", write_table(tmp_path))
+    assert "page.csv  csv, 4 comments read" in told
+    assert "parent_id is read from 'parent_id'" in told
+    assert "1 top-level comment, replies down to depth 2, 1 reply to missing comments" in told
+    assert "1 comment that is answered but missing" in told
+
+
+def test_an_article_has_no_comments_and_no_depth(tmp_path: Path, invoke: Invoke) -> None:
+    article = tmp_path / "page.txt"
+    article.write_text("The bridge\n\n" + "The council has confirmed that the bridge will close on Monday. " * 9 + "\n")
+    told = json.loads(invoke("threads", article, "--json"))
+    assert (told["comments"], told["max_depth"], told["format"]) == (0, None, "text-article")
+    assert "no comments in this input: an article without a comment section" in invoke("threads", article)
+
+
+def test_several_inputs_are_read_as_one_run(tmp_path: Path, invoke: Invoke) -> None:
+    page = write_table(tmp_path)
+    lines = tmp_path / "more.jsonl"
+    lines.write_text('{"id": "a", "parent_id": null, "author": "x", "text": "y"}\n')
+    told = json.loads(invoke("threads", page, lines, "--json"))
+    assert (told["format"], told["comments"], len(told["inputs"])) == ("csv, jsonl", 5, 2)
+
+
+def test_the_model_is_not_touched(tmp_path: Path, invoke: Invoke) -> None:
+    loaded = set(sys.modules)
+    invoke("threads", write_table(tmp_path))
+    assert not {"analyzer.models.judge", "onnxruntime"} & (set(sys.modules) - loaded)

@@ -1,0 +1,35 @@
+"""Writing small dumps and reading them back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from analyzer.dumps import read
+from analyzer.dumps.record import Dump
+
+Row = dict[str, Any]
+
+
+def write(folder: Path, name: str, content: str | bytes) -> Path:
+    path = folder / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def json_lines(records: Sequence[Any]) -> str:
+    return "".join(json.dumps(record) + "\n" for record in records)
+
+
+def rows(dump: Dump) -> list[Row]:
+    return list(dump.comments.to_pylist())
+
+
+def read_one(folder: Path, name: str, content: str | bytes, **options: Any) -> Dump:
+    return read([write(folder, name, content)], **options)
+
+
+def column(dump: Dump, name: str) -> list[Any]:
+    return list(dump.comments[name].to_pylist())

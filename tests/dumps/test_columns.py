@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from analyzer.dumps.columns import guess, value_of
+from analyzer.errors import DumpError
+
+Record = dict[str, Any]
+
+
+def names(records: list[Record], **wishes: str) -> dict[str, str]:
+    columns = list(dict.fromkeys(name for record in records for name in record))
+    return guess(columns, records, wishes, "table.csv").names
+
+
+USUAL: list[tuple[str, dict[str, str]]] = [
+    ("id parent_id thread_id author text created_at", {"id": "id", "parent_id": "parent_id", "thread_id": "thread_id"}),
+    (
+        "Comment ID|Parent ID|Article ID|User Name|Body|Date",
+        {"id": "Comment ID", "author": "User Name", "text": "Body"},
+    ),
+    ("cid pid url username message time", {"id": "cid", "parent_id": "pid", "author": "username", "text": "message"}),
+    ("id reply-to root speaker text timestamp", {"parent_id": "reply-to", "thread_id": "root", "author": "speaker"}),
+    (
+        "id parentId author authorChannelId textOriginal publishedAt",
+        {"text": "textOriginal", "author_id": "authorChannelId"},
+    ),
+    ("comment_id thread_title stance_parent target_favor text", {"title": "thread_title", "id": "comment_id"}),
+    ("id body score title target", {"title": "title", "target": "target", "text": "body"}),
+]
+
+
+@pytest.mark.parametrize(("header", "expected"), USUAL)
+def test_usual_names_are_known(header: str, expected: dict[str, str]) -> None:
+    columns = header.split("|") if "|" in header else header.split()
+    found = guess(columns, [dict.fromkeys(columns, "x")] * 2, {}, "t").names
+    assert expected.items() <= found.items()
+
+
+def test_scores_are_not_taken_for_parents_or_targets() -> None:
+    found = guess(["id", "stance_parent", "target_none", "text"], [], {}, "t").names
+    assert found == {"id": "id", "text": "text"}
+
+
+def test_post_id_is_the_comment_where_it_never_repeats() -> None:
+    assert names([{"post_id": "1", "text": "a"}, {"post_id": "2", "text": "b"}])["id"] == "post_id"
+
+
+def test_post_id_is_the_thread_where_it_repeats() -> None:
+    found = names([{"post_id": "1", "text": "a"}, {"post_id": "1", "text": "b"}])
+    assert found["thread_id"] == "post_id"
+    assert "id" not in found
+
+
+def test_post_id_beside_an_id_is_the_thread() -> None:
+    found = names([{"id": "1", "post_id": "7", "text": "a"}, {"id": "2", "post_id": "8", "text": "b"}])
+    assert (found["id"], found["thread_id"]) == ("id", "post_id")
+
+
+def test_an_address_that_repeats_names_the_thread_and_one_that_does_not_is_the_comments_own() -> None:
+    shared = names([{"url": "http://a/1", "text": "a"}, {"url": "http://a/1", "text": "b"}])
+    assert (shared["thread_id"], shared["url"]) == ("url", "url")
+    assert "url" not in names([{"url": "http://a/1", "text": "a"}, {"url": "http://a/2", "text": "b"}])
+
+
+def test_reply_to_is_a_name_where_its_values_are_authors() -> None:
+    by_name = [
+        {"id": "1", "author": "ann", "reply_to": "", "text": "a"},
+        {"id": "2", "author": "bo", "reply_to": "ann", "text": "b"},
+    ]
+    assert names(by_name)["reply_to"] == "reply_to"
+    by_id = [
+        {"id": "1", "author": "ann", "reply_to": "", "text": "a"},
+        {"id": "2", "author": "bo", "reply_to": "1", "text": "b"},
+    ]
+    assert names(by_id)["parent_id"] == "reply_to"
+
+
+def test_members_of_objects_are_columns() -> None:
+    record = {"id": 1, "text": "a", "author": {"id": 9, "name": "ann"}}
+    found = names([record])
+    assert (found["author"], found["author_id"]) == ("author.name", "author.id")
+    assert value_of(record, "author.name") == "ann"
+    assert value_of({"author": None}, "author.name") is None
+
+
+def test_the_users_choice_comes_first() -> None:
+    found = names([{"id": "1", "text": "title words", "Remark": "the body"}], text="Remark", comment_id="id")
+    assert found["text"] == "Remark"
+
+
+def test_a_column_of_prose_is_the_text_of_a_table_without_ids() -> None:
+    records = [
+        {"Bees": "they are all going to sleep", "score": ".9"},
+        {"Bees": "let them sleep then, please", "score": ".1"},
+    ]
+    assert names(records)["text"] == "Bees"
+
+
+def test_without_a_text_column_the_columns_and_the_way_out_are_named() -> None:
+    with pytest.raises(DumpError, match=r"the columns are: id, author, likes.*--map text=COLUMN"):
+        names([{"id": "1", "author": "ann", "likes": "3"}])
+
+
+def test_wishes_for_unknown_fields_and_columns_are_refused() -> None:
+    with pytest.raises(DumpError, match="unknown field in --map"):
+        names([{"text": "a"}], body_text="text")
+    with pytest.raises(DumpError, match="there is no column 'Body' for text; the columns are: id, msg"):
+        names([{"id": "1", "msg": "a"}], text="Body")
+
+
+def test_html_is_told_by_its_tags() -> None:
+    assert guess(["text"], [{"text": "<p>Hi &amp; bye</p>"}], {}, "t").html
+    assert not guess(["text"], [{"text": "1 < 2 and R&amp;D"}], {}, "t").html

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analyzer.dumps import json_document
+from analyzer.errors import DumpError
+from tests.dumps.helpers import column, read_one, rows
+
+TWO = [{"id": 1, "author": "ann", "text": "a"}, {"id": 2, "author": "bo", "parent_id": 1, "text": "b"}]
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize(
+    "wrap", [lambda c: c, lambda c: {"comments": c}, lambda c: {"status": "ok", "data": {"items": c}}]
+)
+def test_arrays_and_wrapped_arrays_are_read(wrap: Any, indent: int | None, tmp_path: Path) -> None:
+    dump = read_one(tmp_path, "page.json", json.dumps(wrap(TWO), indent=indent))
+    assert dump.inputs[0].format == "json"
+    assert [(r["thread_id"], r["comment_id"], r["parent_id"], r["text"]) for r in rows(dump)] == [
+        ("page", "1", None, "a"),
+        ("page", "2", "1", "b"),
+    ]
+
+
+def test_what_stands_around_the_comments_is_the_thread(tmp_path: Path) -> None:
+    page = {"id": 77, "title": "Bees", "url": "http://b", "text": "Bees sleep.", "comments": TWO}
+    dump = read_one(tmp_path, "page.json", json.dumps(page))
+    info = dump.threads["77"]
+    assert (info.title, info.url, info.article) == ("Bees", "http://b", "Bees sleep.")
+    assert column(dump, "thread_id") == ["77", "77"]
+
+
+def test_nested_replies_get_the_comment_around_them_for_parent(tmp_path: Path) -> None:
+    nested = [
+        {"id": 1, "text": "a", "replies": [{"id": 2, "text": "b", "replies": [{"id": 3, "text": "c"}]}, {"text": "d"}]}
+    ]
+    dump = read_one(tmp_path, "nested.json", json.dumps(nested))
+    assert column(dump, "text") == ["a", "b", "c", "d"]
+    assert column(dump, "parent_id") == [None, "1", "2", "1"]
+
+
+def test_nested_comments_without_ids_are_given_some(tmp_path: Path) -> None:
+    dump = read_one(tmp_path, "nested.json", json.dumps([{"text": "a", "replies": [{"text": "b"}]}]))
+    assert column(dump, "parent_id") == [None, column(dump, "comment_id")[0]]
+    assert dump.inputs[0].repairs == {"id_made": 1}
+
+
+def test_a_chain_of_any_depth_is_read_without_recursion(tmp_path: Path) -> None:
+    depth = 5_000
+    text = "".join(f'{{"id": {n}, "text": "x", "replies": [' for n in range(depth)) + "]}" * depth
+    dump = read_one(tmp_path, "deep.json", f"[{text}]")
+    assert column(dump, "parent_id") == [None, *map(str, range(depth - 1))]
+
+
+def test_a_document_that_breaks_off_gives_what_came_before(tmp_path: Path) -> None:
+    whole = json.dumps({"comments": [{"id": n, "author": "a", "text": "words"} for n in range(100)]})
+    dump = read_one(tmp_path, "cut.json", whole[: len(whole) // 2])
+    assert 40 < dump.comments.num_rows < 60
+    assert dump.inputs[0].repairs == {"json_cut_short": 1}
+    assert any("breaks off" in note for note in dump.inputs[0].notes)
+
+
+def test_a_large_document_is_read_member_by_member(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_document, "WHOLE_BYTES", 100)
+    for content in (TWO * 5, {"comments": TWO * 5}):
+        dump = read_one(tmp_path, "large.json", json.dumps(content))
+        assert column(dump, "text") == ["a", "b"] * 5
+
+
+def test_members_that_are_no_objects_are_skipped(tmp_path: Path) -> None:
+    dump = read_one(tmp_path, "mixed.json", json.dumps([*TWO, "three", None]))
+    assert dump.inputs[0].skipped == ["record 3: not an object but str", "record 4: not an object but NoneType"]
+
+
+def test_broken_json_says_where(tmp_path: Path) -> None:
+    with pytest.raises(DumpError, match=r"invalid JSON: .* at column 2"):
+        read_one(tmp_path, "bad.json", "[oops]", format="json")

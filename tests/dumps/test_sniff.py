@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from analyzer.dumps.heads import head_of
+from analyzer.dumps.registry import FORMATS, by_name
+from analyzer.dumps.sniff import detect
+from analyzer.dumps.source import HEAD_BYTES, Source
+from analyzer.errors import DumpError
+from tests.dumps.helpers import write
+
+LAYOUTS = [
+    ('{"id": 1}\n{"id": 2}\n', "lines", 2),
+    ('\n{"id": 1}\nbroken\n{"id": 2}\n', "lines", 2),
+    ('{"id": 1}\n{"id": "cut', "lines", 1),
+    ('{"id": 1}', "object", 1),
+    ('{\n "id": 1\n}', "object", 1),
+    ('[{"id": 1}, {"id": 2}]', "array", 2),
+    ('[\n{"id": 1},\n{"id": 2}\n]', "array", 2),
+    ("[4] a footnote\nand more", None, 0),
+    ("{curly} words", None, 0),
+    ("plain words", None, 0),
+]
+
+
+@pytest.mark.parametrize(("content", "layout", "count"), LAYOUTS)
+def test_json_is_told_by_its_layout(content: str, layout: str | None, count: int, tmp_path: Path) -> None:
+    head = head_of(Source(write(tmp_path, "a", content)))
+    assert (head.layout, len(head.records)) == (layout, count)
+    assert head.complete
+
+
+def test_of_a_long_input_the_beginning_is_parsed(tmp_path: Path) -> None:
+    content = json.dumps({"comments": [{"id": n, "text": "words " * 10} for n in range(5000)]})
+    head = head_of(Source(write(tmp_path, "a.json.gz", content)))
+    assert (head.name, head.layout, head.complete, len(head.text)) == ("a.json", "object", False, HEAD_BYTES)
+    assert head.records[0]["comments"][0]["id"] == 0
+
+
+SNIFFED = [
+    ("jsonl", '{"id": 1, "text": "a"}\n{"id": 2, "text": "b"}\n'),
+    ("json", '[{"id": 1, "text": "a"}]'),
+    ("json", '{"id": 1, "text": "one record on one line"}'),
+    ("csv", "id,text\n1,a\n2,b\n"),
+    ("csv", "id;author;message\n1;ann;b\n"),
+    ("reddit-ndjson", '{"body": "a", "link_id": "t3_a", "parent_id": "t3_a", "id": "b"}\n' * 2),
+    ("reddit-listing", '{"kind": "Listing", "data": {"children": []}}'),
+    ("parquet", "PAR1...."),
+]
+
+
+@pytest.mark.parametrize(("name", "content"), SNIFFED)
+def test_formats_are_told_by_content_not_by_file_name(name: str, content: str, tmp_path: Path) -> None:
+    found, detection = detect(Source(write(tmp_path, "misleading.dat", content)))
+    assert found.name == name
+    assert 0 < detection.confidence <= 1
+    assert detection.reason
+
+
+UNKNOWN = [
+    ('<?xml version="1.0"?>\n<disqus><thread/></disqus>', "it is XML or HTML, its first element is <disqus>"),
+    ("<!DOCTYPE html>\n<html><body>id,text</body></html>", "it is XML or HTML, its first element is <html>"),
+    ('{"users": 3, "version": 1}', "its members are: users, version"),
+    ("[]", r"it is JSON \(array\)"),
+]
+
+
+@pytest.mark.parametrize(("content", "message"), UNKNOWN)
+def test_what_no_format_fits_is_described(content: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(DumpError, match=f"unknown format: .*{message}") as caught:
+        detect(Source(write(tmp_path, "a", content)))
+    assert "jsonl" in str(caught.value)
+    assert "--format" in str(caught.value)
+
+
+def test_formats_have_distinct_names_and_are_found_by_them() -> None:
+    assert len({entry.name for entry in FORMATS}) == len(FORMATS)
+    assert all(by_name(entry.name) is entry for entry in FORMATS)
+    assert by_name("reddit_ndjson").name == "reddit-ndjson"
+    with pytest.raises(DumpError, match=r"unknown format .*'disqus'.*Known formats: .*csv"):
+        by_name("disqus")

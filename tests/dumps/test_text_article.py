@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from analyzer.dumps.text_article import FORMAT
+from tests.dumps.text_reading import FIXTURES, Page, page_of, sniffed
+
+
+def test_an_article_has_no_comments_and_says_so() -> None:
+    page = Page(FORMAT, FIXTURES / "article.txt")
+    assert page.rows == []
+    assert page.thread.title == "Video: Lighthouse Keeper Retires After Forty Years"
+    assert page.thread.article is not None
+    assert page.thread.article.startswith("By [The Lantern](#)\n\nThe Lantern, June 11, 2019\n\nAfter forty years")
+    assert page.thread.article.endswith("Copyright © The Lantern, 2019")
+    assert page.report.notes == ["there are no comments in this page: it was read as an article"]
+    assert page.report.repairs == {"boilerplate_lines": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("0 $\n2,500 $\n3 DAYS LEFT TO GIVE\n\nA Bridge Too Old\n\nProse.", "A Bridge Too Old"),
+        ("# Bridge\n\nProse about the bridge, which is long enough to be a sentence.", "Bridge"),
+        ("BRIDGE CLOSES FOR GOOD\n\nThe council closed it.", "BRIDGE CLOSES FOR GOOD"),
+        ("The council met on Monday and spoke for a very long time about the bridge and its piers.", None),
+    ],
+)
+def test_the_first_headline_is_the_title(text: str, title: str | None, tmp_path: Path) -> None:
+    assert page_of(FORMAT, text, tmp_path).thread.title == title
+
+
+def test_a_layout_that_is_not_read_is_named(tmp_path: Path) -> None:
+    text = "A Headline Of Words\n\n[–]ann 2 points 9 hours ago\n\nHerring.\n"
+    assert "old Reddit" in page_of(FORMAT, text, tmp_path).report.notes[1]
+
+
+@pytest.mark.parametrize("text", ['{"a": 1', '[{"a"', "<?xml version='1.0'?>", "id,text\n1,a", "12\n13\n"])
+def test_what_is_no_prose_is_not_claimed(text: str) -> None:
+    assert sniffed(FORMAT, text) is None
+
+
+def test_prose_is_claimed_with_little_confidence() -> None:
+    found = sniffed(FORMAT, "Just some prose, with a comma.")
+    assert found is not None
+    assert found.confidence < 0.3

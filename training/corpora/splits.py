@@ -1,0 +1,32 @@
+"""Splits where a corpus publishes none: decided by a hash of the group, so that they never change."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import Any, Literal
+
+from training.dedup import text_key
+
+Split = Literal["train", "val", "test"]
+
+
+def place(group: str) -> float:
+    """Return the group's fixed place in [0, 1), the same on every machine."""
+    return int.from_bytes(blake2b(group.encode(), digest_size=8).digest(), "big") / 2**64
+
+
+def split_of(group: str, *, val: float = 0.1, test: float = 0.1) -> Split:
+    """Give a group its split: the lowest `test` share of places is test, the next `val` share is validation."""
+    where = place(group)
+    if where < test:
+        return "test"
+    return "val" if where < test + val else "train"
+
+
+def by_text(text: str, *, val: float = 0.1, test: float = 0.1) -> dict[str, Any]:
+    """Return `text`, `group` and `split` of an example that stands alone.
+
+    The group is the folded text, in every corpus the same: a text published twice lands in the same part twice.
+    """
+    group = text_key(text)
+    return {"text": text, "group": group, "split": split_of(group, val=val, test=test)}

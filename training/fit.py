@@ -1,0 +1,267 @@
+"""The training loop: multi-task, masked, length-bucketed, resumable to the same result.
+
+On a CPU three things make it quick: bfloat16 autocast, batches of like length, and an embedding table left as it is.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+import torch
+from torch import Tensor
+
+from analyzer.models.encode import SpecialTokens, lay_out
+from analyzer.models.views import VIEWS, View
+from training.losses import binary_loss, choice_loss, positive_weights, row_weights
+from training.model import Network, PooledEncoder, Shape, load_transformer
+from training.plan import Step, batches, interleave, repeat_rows
+from training.recipe import Recipe
+from training.views import ViewData, all_views
+
+CHECKPOINT = "checkpoint.pt"
+WEIGHTS = "network.pt"
+
+
+def layouts_of(recipe: Recipe) -> dict[View, tuple[int, int]]:
+    """Return (own, context) tokens per view."""
+    layouts = {view: getattr(recipe.layouts, view) for view in VIEWS}
+    return {view: (layout.own, layout.context) for view, layout in layouts.items()}
+
+
+def build_network(recipe: Recipe, corpora: tuple[str, ...]) -> tuple[Network, Any]:
+    """Return a fresh network on the recipe's pretrained encoder, and its tokenizer."""
+    torch.manual_seed(recipe.seed)
+    transformer, tokenizer = load_transformer(recipe.encoder, recipe.encoder_dropout)
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    network = Network(PooledEncoder(transformer), Shape(recipe.head_width, recipe.head_dropout, corpora))
+    if recipe.freeze_embeddings:
+        for name, parameter in network.encoder.named_parameters():
+            if "word_embeddings" in name or "tok_embeddings" in name:
+                parameter.requires_grad_(False)
+    return network, tokenizer
+
+
+def plan_run(recipe: Recipe, data: dict[View, ViewData]) -> list[Step]:
+    """Lay out every batch of the run, fixed by the recipe's seed."""
+    rng = np.random.default_rng(recipe.seed)
+    steps: list[Step] = []
+    for view in VIEWS:
+        corpora = np.array(data[view].corpus)
+        rows = [
+            repeat_rows(np.flatnonzero(corpora == name), passes, rng)
+            for name, passes in recipe.passes.get(view, {}).items()
+        ]
+        if rows:
+            steps += batches(view, np.concatenate(rows), data[view].lengths, recipe.optimiser.batch, rng)
+    return interleave(steps, rng)
+
+
+@dataclass
+class Averaged:
+    """An exponential moving average of the trained weights (Polyak and Juditsky 1992); evaluated instead of them."""
+
+    decay: float
+    weights: dict[str, Tensor] = field(default_factory=dict)
+
+    def update(self, network: Network, step: int) -> None:
+        """Move the average towards the network's weights; early steps move it faster."""
+        decay = min(self.decay, (1 + step) / (10 + step))
+        with torch.no_grad():
+            for name, value in network.named_parameters():
+                if value.requires_grad:
+                    if name in self.weights:
+                        self.weights[name].lerp_(value, 1 - decay)
+                    else:
+                        self.weights[name] = value.detach().clone()
+
+    def apply(self, network: Network) -> None:
+        """Put the averaged weights into the network."""
+        with torch.no_grad():
+            for name, value in network.named_parameters():
+                if name in self.weights:
+                    value.copy_(self.weights[name])
+
+
+class Trainer:
+    """One run: holds the network, the data, the plan and the place in it."""
+
+    def __init__(
+        self, recipe: Recipe, examples: pl.DataFrame, *, corpora: tuple[str, ...] = (), init: Path | None = None
+    ) -> None:
+        """Prepare a run over the training rows of `examples`.
+
+        Args:
+            recipe: What to train on, and how.
+            examples: Example table; only its `train` rows are used.
+            corpora: Corpora that get an offset; those of all stages where left out.
+            init: Weights of an earlier run to start from.
+        """
+        self.recipe = recipe
+        corpora = corpora or recipe.corpora()
+        self.network, self.tokenizer = build_network(recipe, corpora)
+        if init is not None:
+            load_weights(self.network, init)
+        for view in VIEWS:
+            if view not in recipe.offsets:
+                drop_offsets(self.network, view, recipe.reference_corpus)
+        self.special = SpecialTokens.of(self.tokenizer)
+        train = examples.filter(pl.col("split") == "train", pl.col("corpus").is_in(recipe.corpora()))
+        self.data = all_views(train, self.tokenizer, layouts_of(recipe))
+        self.corpus_ids = {view: np.array([corpora.index(c) for c in d.corpus]) for view, d in self.data.items()}
+        self.row_weights = {view: row_weights(d, recipe.losses) for view, d in self.data.items()}
+        self.positive = torch.from_numpy(positive_weights(self.data["comment"], recipe.losses.rare_weight))
+        self.steps = plan_run(recipe, self.data)
+        self.optimiser = self._optimiser()
+        self.average = Averaged(recipe.optimiser.average)
+        self.step = 0
+        self.losses: list[tuple[str, float]] = []
+
+    def _optimiser(self) -> torch.optim.Optimizer:
+        chosen = self.recipe.optimiser
+        encoder = [p for p in self.network.encoder.parameters() if p.requires_grad]
+        return torch.optim.AdamW(
+            [
+                {"params": encoder, "lr": chosen.encoder_rate, "peak": chosen.encoder_rate},
+                {
+                    "params": [p for p in self.network.heads.parameters() if p.requires_grad],
+                    "lr": chosen.head_rate,
+                    "peak": chosen.head_rate,
+                },
+            ],
+            weight_decay=chosen.weight_decay,
+            fused=True,
+        )
+
+    def rate(self, step: int) -> float:
+        """Return the share of the peak learning rate at a step: linear up, then linear down to zero."""
+        warm = max(1, round(self.recipe.optimiser.warmup * len(self.steps)))
+        if step < warm:
+            return (step + 1) / warm
+        return max(0.0, (len(self.steps) - step) / max(1, len(self.steps) - warm))
+
+    def loss(self, step: Step) -> Tensor:
+        """Return the loss of one batch."""
+        data, rows = self.data[step.view], step.rows
+        context = None if data.context is None else [data.context[i] for i in rows]
+        batch = lay_out(self.special, [data.own[i] for i in rows], context)
+        inputs = {name: torch.from_numpy(array) for name, array in batch.feed().items()}
+        corpus = torch.from_numpy(self.corpus_ids[step.view][rows])
+        with torch.autocast("cpu", dtype=getattr(torch, self.recipe.dtype), enabled=self.recipe.dtype != "float32"):
+            logits = self.network(step.view, inputs, corpus).float()
+        labels = torch.from_numpy(data.labels[rows])
+        weight = torch.from_numpy(self.row_weights[step.view][rows])
+        if step.view == "comment":
+            loss = binary_loss(logits, labels, weight, self.positive)
+        else:
+            loss = choice_loss(logits, labels, weight, self.recipe.losses.smoothing)
+        return loss * self.recipe.losses.view_weights.get(step.view, 1.0)
+
+    def run(self, folder: Path, report: Callable[[dict[str, Any]], None], *, resume: bool = False) -> None:
+        """Train to the end of the plan, writing checkpoints and the final weights into `folder`."""
+        folder.mkdir(parents=True, exist_ok=True)
+        if resume and (folder / CHECKPOINT).is_file():
+            self._restore(folder / CHECKPOINT)
+        self.network.train()
+        began, seen = time.monotonic(), 0
+        while self.step < len(self.steps):
+            step = self.steps[self.step]
+            self._update(step)
+            seen += len(step.rows)
+            if self.step % 50 == 0 or self.step == len(self.steps):
+                report(self._progress(seen / (time.monotonic() - began)))
+            if self.step % self.recipe.checkpoint_every == 0:
+                self._save(folder / CHECKPOINT)
+        if self.average.decay:
+            self.average.apply(self.network)
+        save_weights(self.network, folder / WEIGHTS)
+
+    def _update(self, step: Step) -> None:
+        scale = self.rate(self.step)
+        for group in self.optimiser.param_groups:
+            group["lr"] = group["peak"] * scale
+        self.optimiser.zero_grad(set_to_none=True)
+        loss = self.loss(step)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.recipe.optimiser.clip)
+        self.optimiser.step()
+        self.losses.append((step.view, float(loss.detach())))
+        self.step += 1
+        if self.average.decay:
+            self.average.update(self.network, self.step)
+
+    def _progress(self, speed: float) -> dict[str, Any]:
+        recent = self.losses[-200:]
+        return {
+            "step": self.step,
+            "steps": len(self.steps),
+            "examples_per_second": round(speed, 1),
+            **{
+                f"loss_{view}": round(float(np.mean([x for v, x in recent if v == view] or [0.0])), 4) for view in VIEWS
+            },
+        }
+
+    def _save(self, path: Path) -> None:
+        state = {
+            "step": self.step,
+            "network": self.network.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "average": self.average.weights,
+            "random": torch.get_rng_state(),
+            "losses": self.losses,
+        }
+        partial = path.with_suffix(".part")
+        torch.save(state, partial)
+        partial.replace(path)
+
+    def _restore(self, path: Path) -> None:
+        state = torch.load(path, weights_only=True)
+        self.step = state["step"]
+        self.network.load_state_dict(state["network"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.average.weights = state["average"]
+        self.losses = [(view, loss) for view, loss in state["losses"]]
+        torch.set_rng_state(state["random"])
+
+
+def save_weights(network: Network, path: Path) -> None:
+    """Write a network's weights and the sizes that rebuild it."""
+    partial = path.with_suffix(".part")
+    torch.save({"shape": asdict(network.shape), "weights": network.state_dict()}, partial)
+    partial.replace(path)
+
+
+def load_weights(network: Network, path: Path) -> None:
+    """Put saved weights into `network`; corpora it did not know start from the mean offset of those it did."""
+    saved = torch.load(path, weights_only=True)
+    known = tuple(saved["shape"]["corpora"])
+    weights = dict(saved["weights"])
+    for view, head in network.heads.items():
+        old = weights[f"heads.{view}.offset.weight"]
+        rows = [old[known.index(name)] if name in known else old.mean(dim=0) for name in network.shape.corpora]
+        weights[f"heads.{view}.offset.weight"] = torch.stack(rows)
+        del head
+    network.load_state_dict(weights)
+
+
+def drop_offsets(network: Network, view: View, reference: str) -> None:
+    """Fold the reference corpus's offset into a head's bias and train without offsets from there."""
+    head: Any = network.heads[view]
+    with torch.no_grad():
+        if reference in network.shape.corpora:
+            head.second.bias.add_(head.offset.weight[network.shape.corpora.index(reference)])
+        head.offset.weight.zero_()
+    head.offset.weight.requires_grad_(False)
+
+
+def write_log(path: Path, entry: dict[str, Any]) -> None:
+    """Append one progress entry to a JSON-lines log."""
+    with path.open("a", encoding="utf-8") as log:
+        log.write(json.dumps(entry) + "\n")

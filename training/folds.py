@@ -1,0 +1,125 @@
+"""Cross-validation of the finishing stage: corpora too small to hold a test part out of are measured by folds.
+
+The first stage never sees those corpora. For each fold the finishing stage (its view `comment`, which alone reads them)
+runs on the other folds, from the first stage's weights, and the fold's rows are scored by the unquantised network; a
+group never parts across folds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+import torch
+
+from analyzer.models.encode import SpecialTokens, lay_out, prepare, tokenise
+from analyzer.models.scorer import windows_of
+from analyzer.models.views import HEAD_LABELS
+from training import metrics
+from training.corpora.splits import place
+from training.evaluate import Figure
+from training.fit import WEIGHTS, Trainer, build_network, layouts_of, load_weights
+from training.metrics import interval
+from training.model import Network
+from training.recipe import Recipe
+
+FloatArray = npt.NDArray[np.float32]
+FOLDS = 5
+CORPORA = ("pan24", "psycomark", "house_contrast")
+CONSPIRACY = HEAD_LABELS["comment"].index("conspiracy")
+
+
+def fold_of(group: str) -> int:
+    """Return the fold of a group, fixed by its hash."""
+    return int(place("fold:" + group) * FOLDS)
+
+
+def cross_validate(
+    recipe: Recipe, examples: pl.DataFrame, first: Path, folder: Path, report: Callable[[dict[str, Any]], None]
+) -> pl.DataFrame:
+    """Return the rows of `CORPORA` with their held-out conspiracy logit in the column `logit`.
+
+    Args:
+        recipe: The whole recipe; only its finishing stage is trained here.
+        examples: Example table.
+        first: Weights of the first stage, trained without `CORPORA`.
+        folder: Where each fold's weights and scores go; finished folds are not run again.
+        report: Told of progress.
+    """
+    ours = examples.filter(pl.col("corpus").is_in(CORPORA)).with_columns(
+        pl.col("group").map_elements(fold_of, return_dtype=pl.Int64).alias("fold")
+    )
+    finish = recipe.finishing()
+    finish = finish.model_copy(update={"passes": {"comment": finish.passes["comment"]}})
+    parts = []
+    for fold in range(FOLDS):
+        scored = folder / f"fold{fold}.parquet"
+        if not scored.is_file():
+            held = ours.filter(pl.col("fold") == fold)
+            rest = ours.filter(pl.col("fold") != fold).with_columns(pl.lit("train").alias("split")).drop("fold")
+            others = examples.filter(~pl.col("corpus").is_in(CORPORA))
+            trainer = Trainer(finish, pl.concat([others, rest]), corpora=recipe.corpora(), init=first)
+            trainer.run(folder / f"fold{fold}", report)
+            logit = conspiracy_logits(trainer.network, trainer.tokenizer, recipe, held.get_column("text").to_list())
+            held.with_columns(pl.Series("logit", logit)).write_parquet(scored)
+        parts.append(pl.read_parquet(scored))
+    return pl.concat(parts)
+
+
+def conspiracy_logits(network: Network, tokenizer: Any, recipe: Recipe, texts: list[str]) -> FloatArray:
+    """Return the network's conspiracy logit of each text: the highest of its windows, as in use."""
+    network.eval()
+    special = SpecialTokens.of(tokenizer)
+    width = layouts_of(recipe)["comment"][0]
+    reference = network.shape.corpora.index(recipe.reference_corpus)
+    values = []
+    for ids in tokenise(tokenizer, [prepare(text) for text in texts]):
+        windows = windows_of(ids, width)
+        inputs = {name: torch.from_numpy(array) for name, array in lay_out(special, windows).feed().items()}
+        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+            logits = network("comment", inputs, torch.full((len(windows),), reference))
+        values.append(float(logits.float()[:, CONSPIRACY].max()))
+    return np.array(values, dtype=np.float32)
+
+
+def figures(scored: pl.DataFrame) -> list[Figure]:
+    """Measure the held-out logits; in each fold the threshold is the one that serves the other folds best."""
+    found: list[Figure] = []
+    for name in ("pan24", "psycomark"):
+        rows = scored.filter(pl.col("corpus") == name, pl.col("conspiracy").is_not_null())
+        gold = (rows.get_column("conspiracy").to_numpy() >= 0.5).astype(np.float64)
+        score, fold = rows.get_column("logit").to_numpy().astype(np.float64), rows.get_column("fold").to_numpy()
+        chosen = np.zeros(len(gold))
+        for k in range(FOLDS):
+            best = metrics.best_threshold(gold[fold != k], score[fold != k], metrics.matthews)
+            chosen[fold == k] = score[fold == k] >= best
+        how = "5 folds by group, threshold from the other folds"
+        for metric, measure in (("MCC", metrics.matthews), ("macro-F1", metrics.macro_f1)):
+            e = interval(measure, gold, chosen)
+            found.append(Figure(name, metric, e.value, e.low, e.high, e.n, how))
+        e = interval(metrics.auc, gold, score)
+        found.append(Figure(name, "AUC", e.value, e.low, e.high, e.n, "5 folds by group"))
+    return [*found, contrast_figure(scored)]
+
+
+def contrast_figure(scored: pl.DataFrame) -> Figure:
+    """Return the share of contrast sets whose `pos` scores above both negatives."""
+    rows = scored.filter(pl.col("corpus") == "house_contrast")
+    best = rows.group_by("group").agg(
+        pl.col("logit").filter(pl.col("conspiracy") >= 0.5).max().alias("plot"),
+        pl.col("logit").filter(pl.col("conspiracy") < 0.5).max().alias("other"),
+    )
+    right = (best.get_column("plot") > best.get_column("other")).to_numpy().astype(np.float64)
+    e = interval(lambda gold, _: float(gold.mean()), right, right)
+    return Figure("house-contrast", "sets ranked right", e.value, e.low, e.high, e.n, "5 folds by set")
+
+
+def load_first(recipe: Recipe, weights: Path) -> tuple[Network, Any]:
+    """Return a network with saved weights and its tokenizer."""
+    network, tokenizer = build_network(recipe, recipe.corpora())
+    load_weights(network, weights / WEIGHTS if weights.is_dir() else weights)
+    return network, tokenizer

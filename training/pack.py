@@ -1,0 +1,181 @@
+"""From a trained network to a bundle: export, calibrate on validation rows, choose points, measure, write the card."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from analyzer.models.bundle import FORMAT, MANIFEST, file_hash, load_bundle
+from analyzer.models.heads import Head, sigmoid
+from analyzer.models.scorer import Scorer
+from analyzer.models.views import HEAD_LABELS, VIEWS, View
+from training import corpora
+from training.calibrate import NaturalRates, decision_weights, fit_binary, fit_choice, operating_points
+from training.card import write_card
+from training.evaluate import evaluate
+from training.export import export_encoder, head_arrays, save_heads
+from training.fit import layouts_of
+from training.model import Network
+from training.natural import natural_shares
+from training.predict import logits
+from training.recipe import Recipe
+from training.views import label_array, rows_of
+
+Array = npt.NDArray[np.float64]
+
+#: Validation rows each view is calibrated on: comments of the domain first, then corpora with the same labels.
+CALIBRATION: dict[View, tuple[str, ...]] = {
+    "comment": ("house", "jigsaw"),
+    "parent": ("house", "debagreement", "rumoureval"),
+    "target": ("semeval2016", "mtcsd", "vast"),
+}
+
+
+def pack(
+    network: Network,
+    tokenizer: Any,
+    recipe: Recipe,
+    examples: pl.DataFrame,
+    folder: Path,
+    *,
+    version: str,
+    training: dict[str, Any],
+    pool: Sequence[str] = (),
+    figures: list[dict[str, Any]] | None = None,
+    report: Callable[[str], None] = lambda _: None,
+) -> None:
+    """Write a whole bundle into `folder`, replacing what is there once the new one is complete.
+
+    Args:
+        network: The trained network.
+        tokenizer: Its `tokenizers.Tokenizer`.
+        recipe: What it was trained by.
+        examples: Example table with validation and test rows.
+        folder: Where the bundle goes.
+        version: The bundle's version.
+        training: Facts of the run for the manifest: rows, seconds, seed, data hash.
+        pool: Unlabelled comments as they come, for the operating points.
+        figures: Measurements made elsewhere (cross-validation), put before the suites.
+        report: Told what is being done.
+    """
+    work = folder.with_name(folder.name + ".part")
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    report("exporting the encoder")
+    export_encoder(network, work / "encoder.onnx")
+    tokenizer.save(str(work / "tokenizer.json"))
+    heads = head_arrays(network, recipe.reference_corpus)
+    save_heads(heads, work / "heads.npz")
+    manifest = _manifest(recipe, examples, version, training)
+    _write(work, manifest)
+    report("calibrating")
+    heads, manifest["decisions"] = calibrate(Scorer(load_bundle(work)), heads, examples)
+    save_heads(heads, work / "heads.npz")
+    _write(work, manifest)
+    manifest["operating_points"] = natural_points(Scorer(load_bundle(work)), examples, pool)
+    _write(work, manifest)
+    report("measuring")
+    measured = [figure.as_json() for figure in evaluate(Scorer(load_bundle(work)), examples)]
+    manifest["suites"] = [*(figures or []), *measured]
+    write_card(manifest, work / "CARD.md")
+    _write(work, manifest)
+    shutil.rmtree(folder, ignore_errors=True)
+    work.replace(folder)
+
+
+def calibrate(
+    scorer: Scorer, heads: dict[View, Head], examples: pl.DataFrame
+) -> tuple[dict[View, Head], dict[str, dict[str, float]]]:
+    """Return heads with fitted scales and shifts, and decision weights per stance view."""
+    val = examples.filter(pl.col("split") == "val")
+    fitted: dict[View, Head] = {}
+    decisions: dict[str, dict[str, float]] = {}
+    for view in VIEWS:
+        rows = rows_of(val.filter(pl.col("corpus").is_in(CALIBRATION[view])), view)
+        if rows.is_empty():
+            fitted[view] = heads[view]
+            decisions[view] = dict.fromkeys(HEAD_LABELS[view], 1.0)
+            continue
+        raw, gold = logits(scorer, rows, view), label_array(rows, view)
+        if view == "comment":
+            pairs = [_fit_judged(raw[:, i], gold[:, i]) for i in range(gold.shape[1])]
+            scale, shift = np.array([p[0] for p in pairs]), np.array([p[1] for p in pairs])
+        else:
+            names = rows.get_column("corpus")
+            counts = dict(names.value_counts().iter_rows())
+            one, shift = fit_choice(raw, gold, np.array([1 / counts[name] for name in names], dtype=np.float32))
+            scale = np.full(len(shift), one)
+            weights = decision_weights(raw * one + shift.astype(np.float32), gold.argmax(axis=1), names.to_list())
+            decisions[view] = {k: round(float(w), 4) for k, w in zip(HEAD_LABELS[view], weights, strict=True)}
+        fitted[view] = replace(heads[view], scale=scale.astype(np.float32), shift=shift.astype(np.float32))
+    return fitted, decisions
+
+
+def _fit_judged(raw: npt.NDArray[np.float32], gold: npt.NDArray[np.float32]) -> tuple[float, float]:
+    judged = ~np.isnan(gold)
+    return fit_binary(raw[judged], gold[judged])
+
+
+def natural_points(scorer: Scorer, examples: pl.DataFrame, pool: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """Return the operating points of every flagging label, chosen on validation at natural rates.
+
+    Without a pool of comments as they come, the validation rows themselves stand in for it.
+    """
+    val = examples.filter(pl.col("split") == "val", pl.col("corpus").is_in(CALIBRATION["comment"]))
+    rows = rows_of(val, "comment")
+    gold, score = label_array(rows, "comment"), sigmoid(logits(scorer, rows, "comment")).astype(np.float64)
+    flagged = scorer.comment(scorer.tokens(pool)).astype(np.float64) if pool else score
+    shares = natural_shares(examples)
+    points: dict[str, list[dict[str, Any]]] = {}
+    for place, label in enumerate(HEAD_LABELS["comment"]):
+        positives = score[gold[:, place] >= 0.5, place]
+        if len(positives) and shares.get(label):
+            points[label] = operating_points(NaturalRates(positives, flagged[:, place], shares[label]))
+    return points
+
+
+def _manifest(recipe: Recipe, examples: pl.DataFrame, version: str, training: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "name": recipe.name,
+        "version": version,
+        "created": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "encoder": recipe.encoder,
+        "languages": ["en"],
+        "layouts": {view: {"own": own, "context": context} for view, (own, context) in layouts_of(recipe).items()},
+        "decisions": {view: dict.fromkeys(HEAD_LABELS[view], 1.0) for view in VIEWS},
+        "operating_points": {},
+        "training": training,
+        "data": _data_facts(recipe, examples),
+        "suites": [],
+        "files": {},
+    }
+
+
+def _data_facts(recipe: Recipe, examples: pl.DataFrame) -> list[dict[str, Any]]:
+    counts = {(name, split): n for name, split, n in examples.group_by("corpus", "split").len().iter_rows()}
+    known = {corpus.name: corpus for corpus in corpora.CORPORA}
+    return [
+        {
+            "corpus": name,
+            "licence": known[name].licence if name in known else "the user's own",
+            "source": known[name].source if name in known else "the user's own",
+            **{split: counts.get((name, split), 0) for split in ("train", "val", "test")},
+        }
+        for name in recipe.corpora()
+    ]
+
+
+def _write(folder: Path, manifest: dict[str, Any]) -> None:
+    files = sorted(p for p in folder.iterdir() if p.name != MANIFEST)
+    manifest["files"] = {p.name: file_hash(p) for p in files}
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

