@@ -6,6 +6,7 @@ PIP := $(PY) -m pip --disable-pip-version-check install --quiet
 TORCH := torch==2.13.0
 CONFIG ?= configs/default.yaml
 DATA ?=
+RUN ?= runs/default
 
 .PHONY: help setup score test check docs bench train clean
 
@@ -53,9 +54,9 @@ docs: $(VENV)/.setup  ## Write the generated references anew.
 bench: $(VENV)/.train  ## Measure speed and memory; results go to benchmarks/results.
 	@for bench in benchmarks/*.py; do echo "$$bench"; $(PY) "$$bench" || exit 1; done
 
-train: $(VENV)/.train  ## Train a bundle: make train DATA=folder [CONFIG=file].
+train: $(VENV)/.train  ## Train a bundle: make train DATA=folder [CONFIG=file] [RUN=folder].
 	@test -n "$(DATA)" || { echo "make train needs DATA=folder, the folder of the labelled corpora"; exit 2; }
-	@$(VENV)/bin/analyzer-train fit $(CONFIG) --data-root "$(DATA)"
+	@$(VENV)/bin/analyzer-train fit $(CONFIG) --corpora "$(DATA)" --out "$(RUN)" --resume
 
 clean:  ## Remove the virtual environment and caches.
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,11 +1,12 @@
 """Measure scoring speed against the transformers text-classification pipeline, in one process run.
 
-    python benchmarks/scoring.py --texts comments.jsonl [--write]
+    python benchmarks/scoring.py [--texts comments.jsonl] [--write]
 
 Both sides score the same comments for toxicity and conspiracy (seven logits). The pipeline runs the same architecture
 in float32 (the encoder the bundle was trained from, with a seven-way head), one comment at a time, in batches of 8, 32
 and 64; its best counts. Then all label families are scored with parents and titles, as `analyzer score` does. Texts
-are JSON lines with `text` and, for the second part, `parent` and `title` where they have them.
+are JSON lines with `text` and, for the second part, `parent` and `title` where they have them; without `--texts` the
+contrast sets that ship with the training code stand in.
 """
 
 from __future__ import annotations
@@ -30,12 +31,12 @@ Row = dict[str, str | None]
 def main() -> None:
     """Run the comparison and print it."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--texts", type=Path, required=True, help="JSON lines with text, parent, title")
+    parser.add_argument("--texts", type=Path, help="JSON lines with text, parent, title")
     parser.add_argument("--limit", type=int, default=2000)
     parser.add_argument("--model", type=Path, help="bundle folder; the shipped one where left out")
     parser.add_argument("--write", action="store_true", help=f"keep the result in {RESULTS.name}")
     chosen = parser.parse_args()
-    rows = [json.loads(line) for line in chosen.texts.read_text(encoding="utf-8").splitlines()[: chosen.limit]]
+    rows = read_rows(chosen.texts)[: chosen.limit] if chosen.texts else contrast_rows()[: chosen.limit]
     speeds = ours(rows, chosen.model) | theirs([str(row["text"]) for row in rows])
     times = round(speeds["analyzer_comment"] / speeds["pipeline_best"], 2)
     machine = f"{os.cpu_count()} cores, {platform.machine()}"
@@ -44,6 +45,18 @@ def main() -> None:
     if chosen.write:
         RESULTS.parent.mkdir(exist_ok=True)
         RESULTS.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+
+
+def read_rows(path: Path) -> list[Row]:
+    """Return the rows of a JSON-lines file."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
+
+
+def contrast_rows() -> list[Row]:
+    """Return the comments of the contrast sets as rows."""
+    sets = read_rows(Path(__file__).parents[1] / "training" / "data" / "contrast.jsonl")
+    parts = ("pos", "neg_critical", "neg_other")
+    return [{"text": row[part], "parent": row["parent"], "title": row["topic"]} for row in sets for part in parts]
 
 
 def timed(work: Callable[[], Any], count: int) -> float:

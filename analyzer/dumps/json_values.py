@@ -59,7 +59,7 @@ def _deep(data: bytes) -> Any:
 
 def _place(error: json.JSONDecodeError) -> str:
     line = f"line {error.lineno}, " if error.lineno > 1 else ""
-    return f"{error.msg} at {line}column {error.colno}"
+    return f"{error.msg.removesuffix(' at')} at {line}column {error.colno}"
 
 
 def _one_line(error: Exception) -> str:

@@ -32,11 +32,11 @@ class OperatingPoint:
     Attributes:
         name: `wide`, `default` or `sure`.
         threshold: Least probability past the point.
-        precision: Share of comments past it that were confirmed; 95 % interval: `precision_low` to `precision_high`.
+        precision: Share of comments past it expected to be right at the natural rate; 95 % interval beside it.
         recall: Share of what there is that it finds.
         flag_rate: Share of all comments past it.
-        n: Comments it was measured on.
-        positives: How many of them carry the label.
+        n: Comments as they come that the flag rate was measured on.
+        positives: Labelled comments that carry the label, which the recall was measured on.
     """
 
     name: PointName
@@ -51,9 +51,12 @@ class OperatingPoint:
 
     @property
     def meaning(self) -> str:
-        """What being past the point means: "about 9 of 10 were confirmed on validation (85-94 %, n=2,000)"."""
-        confirmed = f"about {round(self.precision * 10)} of 10 were confirmed on validation"
-        return f"{confirmed} ({self.precision_low:.0%} to {self.precision_high:.0%}, n={self.n:,})".replace("%", " %")
+        """Say it: "about 9 of 10 past it should be right (85 % to 94 %, from 40 positives)"."""
+        right = f"about {round(self.precision * 10)} of 10 past it should be right"
+        if self.precision < 0.15:
+            right = f"about {max(1, round(self.precision * 100))} of 100 past it should be right"
+        span = f"{self.precision_low:.0%} to {self.precision_high:.0%}".replace("%", " %")
+        return f"{right} ({span}, from {self.positives:,} positives)"
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -43,7 +44,8 @@ class Encoder:
             progress: Called with the number of rows done since the last call.
         """
         keys = [(tuple(row), tuple(context[i]) if context is not None else None) for i, row in enumerate(own)]
-        distinct = list(dict.fromkeys(keys))
+        copies = Counter(keys)
+        distinct = list(copies)
         place = {key: i for i, key in enumerate(distinct)}
         order = sorted(range(len(distinct)), key=lambda i: width(*distinct[i]))
         batches = [order[i : i + BATCH] for i in range(0, len(order), BATCH)]
@@ -55,7 +57,7 @@ class Encoder:
                     pooled = np.empty((len(distinct), vectors.shape[1]), dtype=np.float32)
                 pooled[batch] = vectors
                 if progress is not None:
-                    progress(len(batch))
+                    progress(sum(copies[distinct[i]] for i in batch))
         if pooled is None:
             return np.empty((0, 0), dtype=np.float32)
         return pooled[[place[key] for key in keys]]

@@ -33,6 +33,7 @@ def write_bundle(folder: Path) -> Path:
 
 def manifest() -> dict[str, object]:
     """The manifest of a bundle that was never trained."""
+    points = [_point("wide", 0.3), _point("default", 0.5), _point("sure", 0.9)]
     return {
         "format": 1,
         "name": "made-up",
@@ -45,7 +46,7 @@ def manifest() -> dict[str, object]:
             "parent": dict.fromkeys(STANCE_PARENT_LABELS, 1.0),
             "target": dict.fromkeys(STANCE_TARGET_LABELS, 1.0),
         },
-        "operating_points": {label: [_point("wide", 0.3), _point("default", 0.5), _point("sure", 0.9)] for label in FLAG_LABELS},
+        "operating_points": dict.fromkeys(FLAG_LABELS, points),
         "training": {"seed": 1},
         "data": [{"corpus": "made", "train": 1200, "val": 10, "test": 10, "licence": "CC0", "source": "none"}],
         "suites": [{"suite": "made test", "metric": "F1", "value": 0.5, "low": 0.4, "high": 0.6, "n": 10, "how": "x"}],

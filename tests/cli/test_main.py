@@ -27,7 +27,7 @@ def broken(error: BaseException) -> object:
 
 
 def test_help_runs_without_the_heavy_libraries() -> None:
-    heavy = "pyarrow polars numpy onnxruntime tokenizers pydantic orjson torch"
+    heavy = "pyarrow polars numpy onnxruntime tokenizers orjson torch"
     program = (
         "import sys; from analyzer.cli.main import app\n"
         "try: app(['score', '--help'])\n"
@@ -57,11 +57,10 @@ def test_an_unwritable_folder_has_its_own_code(tmp_path: Path, capsys: pytest.Ca
 
 
 @pytest.mark.parametrize(
-    "arguments",
-    [("score",), ("threads", "--nonsense"), ("nonsense",), ("threads", "x", "--map", "text"), ("score", "x", "--limit", "0")],
-)  # fmt: skip
-def test_wrong_usage_is_told(capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]) -> None:
-    code, told = leave(capsys, *arguments)
+    "arguments", ["score", "threads --nonsense", "nonsense", "threads x --map text", "score x --limit 0"]
+)
+def test_wrong_usage_is_told(capsys: pytest.CaptureFixture[str], arguments: str) -> None:
+    code, told = leave(capsys, *arguments.split())
     assert code == ExitCode.USAGE
     assert "Usage" in told
 
@@ -92,7 +91,7 @@ def test_an_interruption_leaves_with_130(
 
 def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
     page = tmp_path / "page.csv"
-    page.write_text("id,author,text\n" + "".join(f"{i},a{i},hello\n" for i in range(3000)))
+    page.write_text("id,author,text\n1,a,hello\n")
     command = [sys.executable, "-c", "from analyzer.cli.main import main; main()", "threads", str(page), "--json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None

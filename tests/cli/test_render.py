@@ -20,7 +20,7 @@ PACKAGE = Path(__file__).parents[2] / "analyzer"
 def test_guides_of_a_small_tree() -> None:
     drawn = draw([0, 1, 2, 3, 4], [-1, 0, 1, 0, -1], [-1] * 5, cap=8)
     assert [row.before for row in drawn] == ["", "├─ ", "│  └─ ", "└─ ", ""]
-    assert [row.under for row in drawn] == ["│  ", "│  │  ", "│     ", "      ", "   "]
+    assert [row.under for row in drawn] == ["│  ", "│  │  ", "│        ", "      ", "   "]
 
 
 def test_a_row_whose_parent_is_not_printed_hangs_from_its_nearest_printed_ancestor() -> None:

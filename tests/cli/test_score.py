@@ -27,10 +27,10 @@ def test_the_tree_fits_the_terminal_and_hangs_replies_below_what_they_answer(
 
 
 def test_flags_are_told_in_words_with_their_reason(tmp_path: Path, bundle: Path, invoke: Invoke) -> None:
-    told = invoke("score", write_table(tmp_path), "--model", bundle)
+    told = invoke("score", write_table(tmp_path), "--model", bundle).replace("\xa0", " ")
     assert "!! toxicity, sure (95 %)  !! insult, sure (95 %)" in told
     assert "Bo  asks  Why so rude?" in told
-    assert "Flagged from 50 % on; about 8 of 10 were confirmed on validation" in told
+    assert "Flagged from 50 % on; about 8 of 10 past it should be right" in told
     assert "1 reply to a comment that is not in the dump" in told
     assert "Nothing was written" in told
 
@@ -99,8 +99,6 @@ def test_limit_prints_flagged_comments_first_and_says_what_is_left_out(
 
 
 def test_a_page_without_comments_is_said_to_have_none(tmp_path: Path, bundle: Path, invoke: Invoke) -> None:
-    page = tmp_path / "page.jsonl"
-    page.write_text('{"id": 1, "text": "x", "author": "a"}\n')
     article = tmp_path / "page.txt"
     article.write_text("The bridge\n\n" + "The council has confirmed that the bridge will close on Monday. " * 9 + "\n")
     told = invoke("score", article, "--model", bundle, "--out", tmp_path / "run")

@@ -35,7 +35,7 @@ def test_an_article_has_no_comments_and_no_depth(tmp_path: Path, invoke: Invoke)
 def test_several_inputs_are_read_as_one_run(tmp_path: Path, invoke: Invoke) -> None:
     page = write_table(tmp_path)
     lines = tmp_path / "more.jsonl"
-    lines.write_text('{"id": "a", "parent_id": null, "author": "x", "text": "y"}\n')
+    lines.write_text('{"id": "a", "parent_id": null, "author": "x", "text": "y"}\n' * 2)
     told = json.loads(invoke("threads", page, lines, "--json"))
     assert (told["format"], told["comments"], len(told["inputs"])) == ("csv, jsonl", 5, 2)
 

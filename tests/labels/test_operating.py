@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -53,7 +54,14 @@ def test_bands_differ_in_words_and_symbols() -> None:
 
 
 def test_the_meaning_is_made_of_the_numbers() -> None:
-    assert POINTS[2].meaning == "about 9 of 10 were confirmed on validation (85 % to 94 %, n=2,000)"
+    assert (
+        POINTS[2].meaning
+        == f"about 9 of 10 past it should be right (85 % to 94 %, from {POINTS[2].positives:,} positives)"
+    )
+
+
+def test_a_low_precision_is_told_of_a_hundred() -> None:
+    assert replace(POINTS[2], precision=0.04).meaning.startswith("about 4 of 100 past it should be right")
 
 
 def test_flags_are_set_at_the_default_point_and_never_without_a_score() -> None:

@@ -39,6 +39,9 @@ from training.corpora.files import CorpusError
 
 __all__ = ["CORPORA", "Corpus", "CorpusError", "by_name", "load"]
 
+#: Labelled data that ships with the project.
+SHIPPED = Path(__file__).parents[1] / "data"
+
 #: Where two corpora hold the same text, the earlier one keeps the merged row.
 CORPORA: tuple[Corpus, ...] = tuple(
     module.CORPUS
@@ -96,6 +99,8 @@ def load(root: Path, names: Sequence[str]) -> pl.DataFrame:
 
 def _read(root: Path, corpus: Corpus) -> pl.DataFrame:
     path = root / corpus.path
+    if corpus.shipped is not None and not path.exists():
+        path = SHIPPED / corpus.shipped
     if not path.exists():
         hint = f"Put {corpus.source} at {corpus.path} under the data root {root}, or leave the corpus out"
         raise CorpusError(f"the corpus {corpus.name} is not there", where=str(path), hint=hint)

@@ -21,3 +21,4 @@ class Corpus:
     mapping: str  # what maps to which label, and why
     traps: str  # what a user of the corpus gets wrong
     read: Callable[[Path], pl.DataFrame]  # the file or folder → examples (`training.examples.EXAMPLE_SCHEMA`)
+    shipped: str | None = None  # a file in `training/data` that stands in where the root has none

@@ -43,4 +43,5 @@ CORPUS = Corpus(
     mapping="pos is conspiracy 1; neg_critical and neg_other are 0. The topic is the target, the same for all three.",
     traps="Synthetic. Count a set right only when pos scores above both negatives.",
     read=read,
+    shipped="contrast.jsonl",
 )

@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from analyzer.comment import COMMENT_SCHEMA, RAW_SCHEMA, STANCE_PARENT_LABELS, STANCE_TARGET_LABELS, TOXICITY_LABELS
+from analyzer.dumps.record import Dump, ThreadInfo
+from analyzer.labels.operating import OperatingPoint
+from analyzer.models.bundle import Bundle
+from analyzer.models.judge import STAGES, score
+from analyzer.models.scorer import Scorer
+from analyzer.threads import build_threads
+from analyzer.threads.forest import Forest
+from tests.runs.sample import raw
+
+TITLE, ARTICLE = "close the bridge", "the council said the bridge is closed"
+PROBABILITIES = (*TOXICITY_LABELS, "conspiracy")
+PARENT = ("stance_parent", *(f"stance_{name}" for name in STANCE_PARENT_LABELS))
+TARGET = ("stance_target", *(f"target_{name}" for name in STANCE_TARGET_LABELS))
+
+COMMENTS = (
+    raw("top", None, "Ada", "you stupid idiot moron"),
+    raw("reply", "top", "Bo", "no you are wrong"),
+    raw("was-deleted", "top", None, "", author_kind="deleted", state="deleted"),
+    raw("under-deleted", "was-deleted", "Cy", "they said it is true"),
+    raw("orphan", "gone", "Dee", "they control the water and the report"),
+    raw("empty", None, "Ada", "   "),
+    raw("double", None, "Eve", "you stupid idiot moron"),
+    raw("long", None, "Fay", "what is the cost of the ferry and who is the secret cabal behind it all " * 4),
+)
+
+
+def forest_of(*comments: dict[str, Any], info: ThreadInfo | None = None) -> Forest:
+    """One thread of the given comments."""
+    table = pa.Table.from_pylist([{n: c.get(n) for n in RAW_SCHEMA.names} for c in comments], RAW_SCHEMA)
+    return build_threads(Dump(table, {"t1": info or ThreadInfo(title=TITLE, article=ARTICLE)}, []))
+
+
+def judged(forest: Forest) -> dict[str, dict[str, Any]]:
+    """Score a forest; rows by comment id."""
+    return {row["comment_id"]: row for row in score(forest).comments.to_pylist()}
+
+
+def flagging_at(bundle: Bundle, **thresholds: float) -> Bundle:
+    """The bundle with one default point for each label named, and no others."""
+    point = OperatingPoint("default", 0.5, 0.9, 0.8, 1.0, 0.5, 0.1, 10, 5)
+    return replace(bundle, points={label: (replace(point, threshold=t),) for label, t in thresholds.items()})
+
+
+@pytest.fixture(autouse=True)
+def use(float_bundle: Bundle, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Score by the float bundle, or by the bundle the test puts in its place."""
+
+    def put(bundle: Bundle) -> None:
+        monkeypatch.setattr("analyzer.models.judge.load_bundle", lambda *_, **__: bundle)
+
+    put(float_bundle)
+    return put
+
+
+def test_the_table_has_the_documented_schema_and_the_forests_rows() -> None:
+    forest = forest_of(*COMMENTS)
+    scored = score(forest)
+    assert scored.comments.schema == COMMENT_SCHEMA
+    assert scored.comments.column("comment_id") == forest.comments.column("comment_id")
+    assert scored.comments.column("text") == forest.comments.column("text")
+    assert scored.forest is forest
+    assert scored.model["name"] == "tiny"
+    assert set(scored.flag_labels) == set(PROBABILITIES)
+
+
+@pytest.mark.parametrize(("comment", "reason"), [("was-deleted", "deleted"), ("empty", "empty")])
+def test_where_there_is_nothing_to_judge_scores_are_null_with_the_reason(comment: str, reason: str) -> None:
+    row = judged(forest_of(*COMMENTS))[comment]
+    assert row["no_text_reason"] == reason
+    assert {name: row[name] for name in (*PROBABILITIES, *PARENT, *TARGET)} == dict.fromkeys(
+        (*PROBABILITIES, *PARENT, *TARGET)
+    )
+    assert row["flags"] == row["spans"] == []
+
+
+def test_where_there_are_words_every_probability_is_given() -> None:
+    row = judged(forest_of(*COMMENTS))["reply"]
+    assert row["no_text_reason"] is None
+    assert all(0 < row[name] < 1 for name in PROBABILITIES)
+    assert sum(row[name] for name in PARENT[1:]) == pytest.approx(1, abs=1e-5)
+    assert sum(row[name] for name in TARGET[1:]) == pytest.approx(1, abs=1e-5)
+    assert row["stance_parent"] in STANCE_PARENT_LABELS
+    assert row["stance_target"] in STANCE_TARGET_LABELS
+
+
+@pytest.mark.parametrize("comment", ["orphan", "under-deleted"])
+def test_a_reply_whose_parent_has_no_words_has_a_target_but_no_stance_to_it(comment: str) -> None:
+    row = judged(forest_of(*COMMENTS))[comment]
+    assert {row[name] for name in PARENT} == {None}
+    assert None not in {row[name] for name in TARGET}
+
+
+def test_a_thread_without_a_title_has_no_target_and_its_roots_no_stance() -> None:
+    rows = judged(forest_of(*COMMENTS, info=ThreadInfo()))
+    assert {row[name] for row in rows.values() for name in TARGET} == {None}
+    assert {rows["top"][name] for name in PARENT} == {None}
+    assert None not in {rows["reply"][name] for name in PARENT}
+
+
+def stance(bundle: Bundle, view: Any, text: str, context: str) -> list[float]:
+    """What the scorer says of one comment in one context."""
+    scorer = Scorer(bundle)
+    found: list[float] = scorer.stance(view, scorer.tokens([text]), scorer.context_tokens([context]))[0].tolist()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("info", "parent", "target"),
+    [
+        (ThreadInfo(title=TITLE, article=ARTICLE), f"{TITLE}\n{ARTICLE}", TITLE),
+        (ThreadInfo(title=TITLE), TITLE, TITLE),
+        (ThreadInfo(title=TITLE, target="the ferry is good"), TITLE, "the ferry is good"),
+    ],
+)
+def test_a_top_level_comment_is_read_against_title_and_article(
+    float_bundle: Bundle, info: ThreadInfo, parent: str, target: str
+) -> None:
+    row = judged(forest_of(*COMMENTS, info=info))["top"]
+    told = [row[name] for name in PARENT[1:]]
+    assert told == pytest.approx(stance(float_bundle, "parent", row["text"], parent), abs=1e-5)
+    assert told != pytest.approx(stance(float_bundle, "parent", row["text"], "water"), abs=1e-3)
+    assert [row[name] for name in TARGET[1:]] == pytest.approx(
+        stance(float_bundle, "target", row["text"], target), abs=1e-5
+    )
+
+
+def test_a_reply_is_read_against_its_parent(float_bundle: Bundle) -> None:
+    row = judged(forest_of(*COMMENTS))["reply"]
+    expected = stance(float_bundle, "parent", row["text"], "you stupid idiot moron")
+    assert [row[name] for name in PARENT[1:]] == pytest.approx(expected, abs=1e-5)
+
+
+def test_flags_are_the_labels_past_their_default_threshold(float_bundle: Bundle, use: Any) -> None:
+    forest = forest_of(*COMMENTS)
+    rows = [row for row in judged(forest).values() if row["no_text_reason"] is None]
+    cuts = {label: float(np.median([row[label] for row in rows])) for label in ("toxicity", "conspiracy")}
+    use(flagging_at(float_bundle, **cuts))
+    again = judged(forest)
+    for row in again.values():
+        expected = [label for label, cut in cuts.items() if row[label] is not None and row[label] >= cut]
+        assert row["flags"] == expected
+    assert {len(row["flags"]) for row in again.values() if row["no_text_reason"] is None} > {0}
+
+
+def test_a_probability_at_the_threshold_is_flagged(float_bundle: Bundle, use: Any) -> None:
+    forest = forest_of(COMMENTS[0])
+    toxicity = judged(forest)["top"]["toxicity"]
+    use(flagging_at(float_bundle, toxicity=toxicity))
+    assert judged(forest)["top"]["flags"] == ["toxicity"]
+    use(flagging_at(float_bundle, toxicity=toxicity + 1e-6))
+    assert judged(forest)["top"]["flags"] == []
+
+
+def test_the_shipped_way_gives_the_same_scores_twice(tiny_bundle_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()  # load the int8 bundle from its folder
+    forest = forest_of(*COMMENTS)
+    first, second = score(forest, model=tiny_bundle_path), score(forest, model=tiny_bundle_path)
+    assert first.comments.equals(second.comments)
+    assert first.model == second.model
+
+
+def test_equal_comments_have_equal_scores() -> None:
+    rows = judged(forest_of(*COMMENTS))
+    names = (*PROBABILITIES, *PARENT, *TARGET)
+    assert [rows["top"][name] for name in names] == [rows["double"][name] for name in names]
+
+
+def test_progress_only_rises_and_each_stage_ends_whole() -> None:
+    told: list[tuple[str, int, int]] = []
+    score(forest_of(*COMMENTS), progress=lambda *entry: told.append(entry))
+    stages = [stage for stage, _ in itertools.groupby(told, key=lambda entry: entry[0])]
+    assert tuple(stages) == STAGES
+    for stage in STAGES:
+        counts = [done for name, done, _ in told if name == stage]
+        totals = {total for name, _, total in told if name == stage}
+        assert counts == sorted(counts)
+        assert counts[0] == 0
+        assert totals == {counts[-1]}
+
+
+@pytest.mark.parametrize("comments", [(), (COMMENTS[2],)], ids=["none", "only deleted ones"])
+def test_a_forest_without_words_is_scored_to_nulls(comments: tuple[dict[str, Any], ...]) -> None:
+    scored = score(forest_of(*comments)).comments
+    assert scored.schema == COMMENT_SCHEMA
+    assert scored.num_rows == len(comments)
+    assert scored.column("toxicity").null_count == len(comments)
