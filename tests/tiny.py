@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from analyzer.comment import TOXICITY_LABELS
 from training.examples import as_examples
 from training.recipe import Finish, Layouts, Optimiser, Recipe, ViewLayout
 
@@ -59,7 +60,8 @@ def write_encoder(folder: Path) -> Path:
     )
     BertModel(config, add_pooling_layer=False).save_pretrained(folder)
     named = dict(zip(("pad_token", "unk_token", "cls_token", "sep_token"), SPECIAL, strict=True))
-    PreTrainedTokenizerFast(tokenizer_object=make_tokenizer(), **named).save_pretrained(folder)
+    fast: Any = PreTrainedTokenizerFast
+    fast(tokenizer_object=make_tokenizer(), **named).save_pretrained(folder)
     return folder
 
 
@@ -83,13 +85,12 @@ def recipe(encoder: Path, **changes: Any) -> Recipe:
 
 
 def examples() -> pl.DataFrame:
-    """48 examples: comments with words that give their labels away, replies to a parent, comments on a target."""
-    frames = [_comments("house", "train", 8), _comments("house", "val", 8), _comments("jigsaw", "train", 8)]
+    """46 examples: comments with words that give their labels away, replies to a parent, comments on a target."""
+    frames = [_comments("house", "train", 8), _comments("house", "val", 12), _comments("jigsaw", "train", 8)]
     frames += [_targets("train", 6), _targets("val", 6), _targets("test", 6)]
     return pl.concat([as_examples(frame) for frame in frames], how="vertical")
 
 
-_TOXIC = {"toxicity": "idiot", "severe_toxicity": "kill", "obscene": "trash", "threat": "hurt", "insult": "fool"}
 _OPENINGS = ("the bridge is closed", "i think this plan", "what is the cost", "people know the water")
 _STANCES = ("support", "deny", "query", "comment")
 
@@ -105,7 +106,8 @@ def _comments(corpus: str, split: str, n: int) -> pl.DataFrame:
             "corpus": corpus,
             "split": split,
             "text": f"{opening} {tail} {string.ascii_lowercase[i]} {split}",
-            **dict.fromkeys((*_TOXIC, "identity_attack"), float(bad)),
+            **dict.fromkeys(TOXICITY_LABELS, float(i == 3)),  # rare: too few to choose a threshold by
+            "toxicity": float(bad),
         }
         if corpus == "house":
             row |= {"conspiracy": float(bad), "stance_parent": _STANCES[i % 4], "parent": f"they said the ferry is {i}"}

@@ -2,14 +2,16 @@
 
 Calibration fits one factor and one offset per logit (Platt 1999; Guo et al. 2017). Decision weights turn stance
 probabilities into a label that serves rare stances too. Operating points are thresholds with a meaning, stated at the
-rate at which a label really occurs: recall comes from validation rows that carry it, the flag rate from comments as
-they come, the prevalence from rows drawn at random.
+rate at which a label really occurs: recall comes from validation rows that carry it, flag rate and precision from
+comments as they come.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -49,94 +51,129 @@ def fit_choice(logits: FloatArray, labels: FloatArray, weight: FloatArray) -> tu
     return float(np.exp(best[0])), best[1:]
 
 
-def decision_weights(logits: FloatArray, gold: npt.NDArray[np.int64], corpus: Sequence[str]) -> Array:
-    """Return (k,) factors on the probabilities that maximise macro-F1, averaged over the corpora.
+#: How much of the calibration's shifts a decision may undo: 0 is the plain argmax, 1 the balance of the training loss.
+UNDONE = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25)
 
-    Coordinate search over a log grid, then cut to a mean of 1 in logs; the plain argmax wins ties.
+
+def decision_weights(logits: FloatArray, shifts: Array, gold: npt.NDArray[np.int64], corpus: Sequence[str]) -> Array:
+    """Return (k,) factors on the probabilities that serve rare stances too, with a mean of 1 in logs.
+
+    The loss weighs rare classes up, so the raw logits are balanced; calibration shifts them to the real rates. The
+    factors undo a share of those shifts, the share with the highest macro-F1 averaged over the corpora. One number is
+    all that is chosen: free weights per class fit the few rare rows of a validation set and not the next ones.
+
+    Args:
+        logits: (n, k) calibrated logits.
+        shifts: (k,) the calibration's shifts.
+        gold: (n,) class numbers.
+        corpus: n corpus names.
     """
     probability = softmax(logits)
     names = np.array(corpus)
     parts = [np.flatnonzero(names == name) for name in sorted(set(corpus))]
 
-    def value(weights: Array) -> float:
-        chosen = np.argmax(probability * weights, axis=1)
-        return float(
-            np.mean([macro_f1(gold[rows].astype(np.float64), chosen[rows].astype(np.float64)) for rows in parts])
-        )
+    def value(share: float) -> float:
+        chosen = np.argmax(probability * np.exp(-share * shifts), axis=1)
+        scores = [macro_f1(gold[rows].astype(np.float64), chosen[rows].astype(np.float64)) for rows in parts]
+        return float(np.mean(scores))
 
-    weights = np.ones(logits.shape[1])
-    best = value(weights)
-    for _ in range(3):
-        for k in range(len(weights)):
-            for factor in np.exp(np.linspace(-1.5, 1.5, 25)):
-                trial = weights.copy()
-                trial[k] = factor
-                if (found := value(trial)) > best + 1e-4:
-                    best, weights = found, trial
-    return np.asarray(weights / np.exp(np.mean(np.log(weights))))
+    best = max(UNDONE, key=value)
+    return np.asarray(np.exp(-best * (shifts - shifts.mean())))
 
 
 @dataclass(frozen=True)
 class NaturalRates:
-    """Scores of one label, with what makes them speak for comments as they come.
+    """One label's scores on labelled rows, however they were sampled, and on comments as they come.
+
+    Labelled sets are richer in rare labels than comment sections, so precision counted there flatters. What carries
+    over is the meaning of a calibrated score; its mean over the comments past a threshold is the precision there.
 
     Attributes:
-        positives: Scores of validation rows that carry the label, however they were sampled.
-        pool: Scores of comments as they come, unlabelled.
-        prevalence: Share of comments that carry the label, from rows drawn at random.
+        logits: (m,) calibrated logits of validation rows.
+        labels: (m,) their labels, 0 or 1.
+        pool: (n,) calibrated logits of comments as they come, unlabelled.
     """
 
-    positives: Array
+    logits: Array
+    labels: Array
     pool: Array
-    prevalence: float
 
-    def at(self, threshold: float) -> tuple[float, float, float]:
-        """Return (precision, recall, flag rate) past a threshold.
+    @property
+    def positives(self) -> Array:
+        """Probabilities of the rows that carry the label."""
+        return _sigmoid(self.logits[self.labels >= 0.5])
 
-        Precision is prevalence * recall / flag rate, at most 1: the share of what is flagged that must be right.
-        """
-        recall = float(np.mean(self.positives >= threshold))
-        flagged = float(np.mean(self.pool >= threshold))
-        return min(1.0, self.prevalence * recall / flagged) if flagged else 1.0, recall, flagged
+    def recall(self, threshold: float) -> float:
+        """Return the share of labelled positives past a threshold on the probability."""
+        return float(np.mean(self.positives >= threshold))
 
-    def resampled(self, rng: np.random.Generator) -> NaturalRates:
-        """Return a bootstrap draw of both sides."""
-        return NaturalRates(
-            rng.choice(self.positives, len(self.positives)), rng.choice(self.pool, len(self.pool)), self.prevalence
-        )
+    def flag_rate(self, threshold: float) -> float:
+        """Return the share of the pool past a threshold."""
+        return float(np.mean(_sigmoid(self.pool) >= threshold))
+
+    def precision(self, threshold: float, scale: float = 1.0, shift: float = 0.0) -> float:
+        """Return the expected precision past a threshold, under a recalibration; NaN where nothing is past it."""
+        past = self.pool[_sigmoid(self.pool) >= threshold]
+        return float(np.mean(_sigmoid(past * scale + shift))) if len(past) else float("nan")
+
+    @cached_property
+    def recalibrations(self) -> list[tuple[float, float]]:
+        """Calibrations fitted anew on `ROUNDS` bootstrap draws of the labelled rows."""
+        rng = np.random.default_rng(1)
+        draws = (rng.integers(0, len(self.logits), len(self.logits)) for _ in range(ROUNDS))
+        logits, labels = self.logits.astype(np.float32), self.labels.astype(np.float32)
+        return [fit_binary(logits[rows], labels[rows]) for rows in draws]
+
+    def precision_interval(self, threshold: float) -> tuple[float, float]:
+        """Return the 95 % interval of `precision` over the recalibrations."""
+        draws = [self.precision(threshold, *fitted) for fitted in self.recalibrations]
+        low, high = np.nanpercentile(draws, [2.5, 97.5])
+        return float(low), float(high)
+
+
+def _sigmoid(x: Array) -> Array:
+    return np.asarray(1.0 / (1.0 + np.exp(-x)))
+
+
+#: Bootstrap draws behind the interval of a precision.
+ROUNDS = 60
+#: The most of all comments that the point `wide` may hold: a filter that passes more saves nobody work.
+WIDEST = 0.15
 
 
 def operating_points(rates: NaturalRates) -> list[dict[str, float | int | str]]:
     """Return the points `wide`, `default` and `sure` of one label, as `analyzer.labels.operating` reads them.
 
-    wide: the highest threshold that finds 9 of 10. default: the best F1 at the natural rate. sure: the lowest
-    threshold, at or above default, past which 9 of 10 are right, or the most precise one where none is.
+    wide: the highest threshold that finds 9 of 10 labelled positives, unless more than `WIDEST` of all comments are
+    past it. default: the best expected F1 on comments as they come, 2 * sum of p past it / (how many are past it + sum
+    of all p) (Lipton et al. 2014). sure: the lowest threshold from default on past which 9 of 10 should be right, or
+    the most precise that still finds 1 of 10.
     """
-    grid = np.unique(np.quantile(rates.positives, np.linspace(0, 1, 201)))
-    measured = np.array([rates.at(t) for t in grid])
-    precision, recall, flagged = measured.T
-    f1 = 2 * rates.prevalence * recall / (rates.prevalence + flagged)
-    default = float(grid[int(np.argmax(f1))])
-    wide = min(default, float(grid[recall >= 0.9].max(initial=grid.min())))
-    enough = (grid >= default) & (recall >= min(0.1, recall.max()))
-    good = enough & (precision >= 0.9)
-    sure = float(grid[good].min()) if good.any() else float(grid[enough][int(np.argmax(precision[enough]))])
+    probability = np.sort(_sigmoid(rates.pool))[::-1]
+    past = np.arange(1, len(probability) + 1)
+    expected_f1 = 2 * np.cumsum(probability) / (past + probability.sum())
+    default = float(probability[int(np.argmax(expected_f1))])
+    wide = min(default, max(float(np.quantile(rates.positives, 0.1)), float(np.quantile(probability, 1 - WIDEST))))
+    grid = np.unique(np.concatenate([[default], np.quantile(rates.positives, np.linspace(0, 0.9, 181))]))
+    grid = grid[grid >= default]
+    precision = np.array([rates.precision(t) for t in grid])
+    good = grid[np.nan_to_num(precision) >= 0.9]
+    sure = float(good.min()) if len(good) else float(grid[int(np.nanargmax(precision))])
     return [_point(name, t, rates) for name, t in (("wide", wide), ("default", default), ("sure", sure))]
 
 
 def _point(name: str, threshold: float, rates: NaturalRates) -> dict[str, float | int | str]:
-    rng = np.random.default_rng(1)
-    draws = [rates.resampled(rng).at(threshold)[0] for _ in range(300)]
-    precision, recall, flagged = rates.at(threshold)
-    low, high = np.percentile(draws, [2.5, 97.5])
+    threshold = math.floor(threshold * 10_000) / 10_000
+    precision = rates.precision(threshold)
+    low, high = rates.precision_interval(threshold)
     return {
         "name": name,
-        "threshold": round(threshold, 4),
+        "threshold": threshold,
         "precision": round(precision, 4),
-        "precision_low": round(float(low), 4),
-        "precision_high": round(float(high), 4),
-        "recall": round(recall, 4),
-        "flag_rate": round(flagged, 4),
+        "precision_low": round(min(low, precision), 4),
+        "precision_high": round(max(high, precision), 4),
+        "recall": round(rates.recall(threshold), 4),
+        "flag_rate": round(rates.flag_rate(threshold), 4),
         "n": len(rates.pool),
         "positives": len(rates.positives),
     }

@@ -95,12 +95,10 @@ def head_arrays(network: Network, reference: str) -> dict[View, Head]:
 
 def _offset(offsets: FloatArray, corpora: tuple[str, ...], reference: str) -> FloatArray:
     taught = np.abs(offsets).sum(axis=1) > 0
-    if not taught.any():
-        return np.asarray(offsets.mean(axis=0))  # a view trained without offsets: all are zero
     place = corpora.index(reference) if reference in corpora else -1
     if place >= 0 and taught[place]:
         return np.asarray(offsets[place])
-    return np.asarray(offsets[taught].mean(axis=0))
+    return np.asarray((offsets[taught] if taught.any() else offsets).mean(axis=0))
 
 
 def _array(tensor: torch.Tensor) -> FloatArray:

@@ -19,7 +19,7 @@ from torch import Tensor
 
 from analyzer.models.encode import SpecialTokens, lay_out
 from analyzer.models.views import VIEWS, View
-from training.losses import binary_loss, choice_loss, positive_weights, row_weights
+from training.losses import binary_loss, cell_weights, choice_loss, positive_weights, row_weights
 from training.model import Network, PooledEncoder, Shape, load_transformer
 from training.plan import Step, batches, interleave, repeat_rows
 from training.recipe import Recipe
@@ -109,15 +109,13 @@ class Trainer:
         self.network, self.tokenizer = build_network(recipe, corpora)
         if init is not None:
             load_weights(self.network, init)
-        for view in VIEWS:
-            if view not in recipe.offsets:
-                drop_offsets(self.network, view, recipe.reference_corpus)
         self.special = SpecialTokens.of(self.tokenizer)
         train = examples.filter(pl.col("split") == "train", pl.col("corpus").is_in(recipe.corpora()))
         self.data = all_views(train, self.tokenizer, layouts_of(recipe))
         self.corpus_ids = {view: np.array([corpora.index(c) for c in d.corpus]) for view, d in self.data.items()}
         self.row_weights = {view: row_weights(d, recipe.losses) for view, d in self.data.items()}
         self.positive = torch.from_numpy(positive_weights(self.data["comment"], recipe.losses.rare_weight))
+        self.cells = torch.from_numpy(cell_weights(recipe.losses))
         self.steps = plan_run(recipe, self.data)
         self.optimiser = self._optimiser()
         self.average = Averaged(recipe.optimiser.average)
@@ -131,7 +129,7 @@ class Trainer:
             [
                 {"params": encoder, "lr": chosen.encoder_rate, "peak": chosen.encoder_rate},
                 {
-                    "params": [p for p in self.network.heads.parameters() if p.requires_grad],
+                    "params": self.network.heads.parameters(),
                     "lr": chosen.head_rate,
                     "peak": chosen.head_rate,
                 },
@@ -159,7 +157,7 @@ class Trainer:
         labels = torch.from_numpy(data.labels[rows])
         weight = torch.from_numpy(self.row_weights[step.view][rows])
         if step.view == "comment":
-            loss = binary_loss(logits, labels, weight, self.positive)
+            loss = binary_loss(logits, labels, weight.unsqueeze(1) * self.cells, self.positive)
         else:
             loss = choice_loss(logits, labels, weight, self.recipe.losses.smoothing)
         return loss * self.recipe.losses.view_weights.get(step.view, 1.0)
@@ -249,16 +247,6 @@ def load_weights(network: Network, path: Path) -> None:
         weights[f"heads.{view}.offset.weight"] = torch.stack(rows)
         del head
     network.load_state_dict(weights)
-
-
-def drop_offsets(network: Network, view: View, reference: str) -> None:
-    """Fold the reference corpus's offset into a head's bias and train without offsets from there."""
-    head: Any = network.heads[view]
-    with torch.no_grad():
-        if reference in network.shape.corpora:
-            head.second.bias.add_(head.offset.weight[network.shape.corpora.index(reference)])
-        head.offset.weight.zero_()
-    head.offset.weight.requires_grad_(False)
 
 
 def write_log(path: Path, entry: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from analyzer.models.views import HEAD_LABELS
 from training.recipe import Losses
 from training.views import ViewData
 
@@ -40,12 +41,24 @@ def row_weights(data: ViewData, losses: Losses) -> FloatArray:
     return data.weight if data.view == "comment" else data.weight * class_weights(data, losses.class_power)
 
 
+def cell_weights(losses: Losses) -> FloatArray:
+    """Return (k,) weights of the binary labels: a label few rows judge may weigh more where they do."""
+    return np.array([losses.label_weights.get(label, 1.0) for label in HEAD_LABELS["comment"]], dtype=np.float32)
+
+
 def binary_loss(logits: Tensor, labels: Tensor, weight: Tensor, positive: Tensor) -> Tensor:
-    """Mean binary cross-entropy over judged cells; soft labels allowed, NaN is not judged."""
+    """Mean binary cross-entropy over judged cells; soft labels allowed, NaN is not judged.
+
+    Args:
+        logits: (rows, k).
+        labels: (rows, k) probabilities.
+        weight: (rows, k) or (rows, 1) weights of the cells.
+        positive: (k,) weights of positives.
+    """
     judged = ~torch.isnan(labels)
     target = torch.nan_to_num(labels)
     cells = torch.nn.functional.binary_cross_entropy_with_logits(logits, target, pos_weight=positive, reduction="none")
-    scale = judged * weight.unsqueeze(1)
+    scale = judged * weight
     return (cells * scale).sum() / scale.sum().clamp(min=1.0)
 
 

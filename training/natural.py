@@ -1,4 +1,4 @@
-"""Comments as they come: unlabelled ones that show how often a threshold would flag, and how rare each label is."""
+"""Comments as they come, unlabelled: they show how often a threshold would flag."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import gzip
 from pathlib import Path
 
 import orjson
-import polars as pl
 
-from analyzer.models.views import HEAD_LABELS
 from training.corpora.splits import place
 
 #: Unlabelled comments of the target domain, and the share of them that is read.
@@ -26,16 +24,3 @@ def natural_comments(root: Path) -> list[str]:
     with gzip.open(path) as lines:
         rows = [orjson.loads(line) for line in lines]
     return [row["text"] for row in rows if row["source"] not in NOT_NATURAL and place(row["id"]) < SHARE]
-
-
-def natural_shares(examples: pl.DataFrame) -> dict[str, float]:
-    """Return the share of each label among rows drawn at random from natural sources; all splits count.
-
-    Where the examples have no such rows the share is that of all judged validation rows.
-    """
-    random = examples.filter(
-        pl.col("id").str.contains("/random/"), ~pl.col("id").str.contains("|".join(NOT_NATURAL), literal=False)
-    )
-    rows = random if random.height else examples.filter(pl.col("split") == "val")
-    shares = {label: rows.get_column(label).drop_nulls() for label in HEAD_LABELS["comment"]}
-    return {label: int((judged >= 0.5).sum()) / len(judged) for label, judged in shares.items() if len(judged)}

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import polars as pl
 
 from analyzer.models.bundle import FORMAT, MANIFEST, file_hash, load_bundle
-from analyzer.models.heads import Head, sigmoid
+from analyzer.models.heads import Head
 from analyzer.models.scorer import Scorer
 from analyzer.models.views import HEAD_LABELS, VIEWS, View
 from training import corpora
@@ -25,7 +25,6 @@ from training.evaluate import evaluate
 from training.export import export_encoder, head_arrays, save_heads
 from training.fit import layouts_of
 from training.model import Network
-from training.natural import natural_shares
 from training.predict import logits
 from training.recipe import Recipe
 from training.views import label_array, rows_of
@@ -38,6 +37,9 @@ CALIBRATION: dict[View, tuple[str, ...]] = {
     "parent": ("house", "debagreement", "rumoureval"),
     "target": ("semeval2016", "mtcsd", "vast"),
 }
+
+#: A label with fewer positives in validation gets no operating point: a threshold on less says nothing.
+MIN_POSITIVES = 5
 
 
 def pack(
@@ -114,7 +116,9 @@ def calibrate(
             counts = dict(names.value_counts().iter_rows())
             one, shift = fit_choice(raw, gold, np.array([1 / counts[name] for name in names], dtype=np.float32))
             scale = np.full(len(shift), one)
-            weights = decision_weights(raw * one + shift.astype(np.float32), gold.argmax(axis=1), names.to_list())
+            weights = decision_weights(
+                raw * one + shift.astype(np.float32), shift, gold.argmax(axis=1), names.to_list()
+            )
             decisions[view] = {k: round(float(w), 4) for k, w in zip(HEAD_LABELS[view], weights, strict=True)}
         fitted[view] = replace(heads[view], scale=scale.astype(np.float32), shift=shift.astype(np.float32))
     return fitted, decisions
@@ -132,14 +136,15 @@ def natural_points(scorer: Scorer, examples: pl.DataFrame, pool: Sequence[str]) 
     """
     val = examples.filter(pl.col("split") == "val", pl.col("corpus").is_in(CALIBRATION["comment"]))
     rows = rows_of(val, "comment")
-    gold, score = label_array(rows, "comment"), sigmoid(logits(scorer, rows, "comment")).astype(np.float64)
-    flagged = scorer.comment(scorer.tokens(pool)).astype(np.float64) if pool else score
-    shares = natural_shares(examples)
+    gold, raw = label_array(rows, "comment"), logits(scorer, rows, "comment").astype(np.float64)
+    drawn = scorer.comment_logits(scorer.tokens(pool)).astype(np.float64) if pool else raw
     points: dict[str, list[dict[str, Any]]] = {}
     for place, label in enumerate(HEAD_LABELS["comment"]):
-        positives = score[gold[:, place] >= 0.5, place]
-        if len(positives) and shares.get(label):
-            points[label] = operating_points(NaturalRates(positives, flagged[:, place], shares[label]))
+        judged = ~np.isnan(gold[:, place])
+        told = gold[judged, place] >= 0.5
+        if told.sum() >= MIN_POSITIVES:
+            rates = NaturalRates(raw[judged, place], told.astype(np.float64), drawn[:, place])
+            points[label] = operating_points(rates)
     return points
 
 

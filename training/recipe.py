@@ -8,7 +8,6 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from analyzer.errors import AnalyzerError, ExitCode
-from analyzer.models.views import VIEWS, View
 
 
 class RecipeError(AnalyzerError):
@@ -56,6 +55,9 @@ class Losses(_Part):
     class_power: float = Field(0.5, description="stance class weights are (1 / frequency) ** this, per corpus")
     smoothing: float = Field(0.05, ge=0, lt=0.5)
     rare_weight: float = Field(3.0, ge=1, description="most a positive of a rare binary label weighs")
+    label_weights: dict[str, float] = Field(
+        {}, description="binary label -> how much its cells weigh; 1 where left out"
+    )
     view_weights: dict[str, float] = {"comment": 1.0, "parent": 1.0, "target": 1.0}
 
 
@@ -63,13 +65,12 @@ Passes = dict[str, dict[str, float]]
 
 
 class Finish(_Part):
-    """A second, short stage on top of the first: other passes, rates, offsets and class weights."""
+    """A second, short stage on top of the first: other passes, rates and label weights."""
 
     passes: Passes
     encoder_rate: float = 5e-5
     head_rate: float = 5e-4
-    offsets: tuple[View, ...] = VIEWS
-    class_power: float = 0.5
+    label_weights: dict[str, float] = {}
 
 
 class Recipe(_Part):
@@ -83,7 +84,6 @@ class Recipe(_Part):
     encoder_dropout: float = Field(0.0, ge=0, lt=1, description="slow on a CPU: its masks are drawn one by one")
     freeze_embeddings: bool = True
     reference_corpus: str = "house"
-    offsets: tuple[View, ...] = Field(VIEWS, description="views whose logits each corpus may shift by its own offset")
     layouts: Layouts = Layouts()
     optimiser: Optimiser = Optimiser()
     losses: Losses = Losses()
@@ -113,9 +113,8 @@ class Recipe(_Part):
         return self.model_copy(
             update={
                 "passes": finish.passes,
-                "offsets": finish.offsets,
                 "optimiser": self.optimiser.model_copy(update=rates),
-                "losses": self.losses.model_copy(update={"class_power": finish.class_power}),
+                "losses": self.losses.model_copy(update={"label_weights": finish.label_weights}),
                 "finish": None,
             }
         )

@@ -18,7 +18,7 @@ BandName = Literal["sure", "likely", "possible", "none"]
 
 #: Names of the points, thresholds ascending, with what each is chosen for.
 POINTS: dict[PointName, str] = {
-    "wide": "the filter: finds 9 of 10 of what there is",
+    "wide": "the filter: finds 9 of 10 of what there is, where that takes at most 15 of 100 comments",
     "default": "the flag: past it a comment is flagged",
     "sure": "the surest: 9 of 10 past it are right, or as near to that as the model comes",
 }

@@ -7,6 +7,7 @@ from typer.main import get_command
 
 from analyzer.cli.main import app
 from analyzer.comment import COMMENT_COLUMNS
+from analyzer.errors import ExitCode
 from analyzer.rollups import THREAD_COLUMNS, USER_COLUMNS
 from docs import generate
 
@@ -26,7 +27,7 @@ def test_every_command_option_and_exit_code_is_documented() -> None:
             assert parameter.help, f"{name} {parameter.name} has no help"
             assert parameter.help in section
             assert all(f"`{option}`" in section for option in parameter.opts if option.startswith("-"))
-    assert set(generate.EXIT_CODES) == set(generate.ExitCode)
+    assert set(generate.EXIT_CODES) == set(ExitCode)
 
 
 def test_every_column_is_documented() -> None:

@@ -31,7 +31,7 @@ def test_a_whole_bundle_loads_with_every_part(tiny_bundle: Bundle) -> None:
     assert set(tiny_bundle.manifest.files) == set(FILES)
     assert set(tiny_bundle.heads) == set(tiny_bundle.layouts) == set(VIEWS)
     assert (tiny_bundle.layouts["parent"].own, tiny_bundle.layouts["parent"].context) == (10, 8)
-    assert set(tiny_bundle.points) == set(HEAD_LABELS["comment"])
+    assert set(tiny_bundle.points) == {"toxicity", "conspiracy"}  # the others have too few positives
     assert {view: head.shift.shape for view, head in tiny_bundle.heads.items()} == {
         view: (len(labels),) for view, labels in HEAD_LABELS.items()
     }

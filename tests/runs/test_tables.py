@@ -5,6 +5,7 @@ import json
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -26,13 +27,13 @@ SCHEMA = pa.schema(
         ("spans", SPANS),
     ]
 )
-ROWS = [
+ROWS: list[dict[str, Any]] = [
     {"text": "=1+1", "n": -5, "p": 0.1, "at": datetime(2026, 5, 1, 12, tzinfo=UTC), "flags": ["insult"], "spans": []},
     {"text": None, "n": None, "p": None, "at": None, "flags": [], "spans": [{"start": 0, "end": 3, "label": "insult"}]},
 ]
 
 
-def table(rows: list[dict[str, object]] = ROWS) -> pa.Table:
+def table(rows: list[dict[str, Any]] = ROWS) -> pa.Table:
     return pa.Table.from_pylist(rows, SCHEMA)
 
 
@@ -79,7 +80,7 @@ def test_csv_marks_every_start_a_spreadsheet_would_run(tmp_path: Path, start: st
     )
 )  # fmt: skip
 def test_every_text_reads_back_as_it_was(output_format: OutputFormat, texts: list[str | None]) -> None:
-    rows = [{"text": text, "n": at} for at, text in enumerate(texts)]
+    rows: list[dict[str, Any]] = [{"text": text, "n": at} for at, text in enumerate(texts)]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "t"
         write_table(table(rows), path, output_format)

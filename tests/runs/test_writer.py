@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from analyzer.errors import OutputError
-from analyzer.runs import writer
 from analyzer.runs.layout import OUTPUT_FORMATS, OutputFormat
 from analyzer.runs.reader import read_run
+from analyzer.runs.tables import write_table
 from analyzer.runs.writer import write_run
 from tests.runs.sample import COMMENTS, MODEL, raw, sample_run
 
@@ -96,7 +96,7 @@ def test_an_interruption_while_writing_keeps_the_earlier_run_whole(
 ) -> None:
     write(tmp_path)
     before = names(tmp_path)
-    real = writer.write_table
+    real = write_table
 
     def stop(table: Any, path: Path, *rest: Any, **more: Any) -> None:
         if path.name == f"{stopped_at}.part":
@@ -104,7 +104,7 @@ def test_an_interruption_while_writing_keeps_the_earlier_run_whole(
             raise KeyboardInterrupt
         real(table, path, *rest, **more)
 
-    monkeypatch.setattr(writer, "write_table", stop)
+    monkeypatch.setattr("analyzer.runs.writer.write_table", stop)
     with pytest.raises(KeyboardInterrupt):
         write(tmp_path, COMMENTS[0])
     assert names(tmp_path) == before
@@ -116,7 +116,8 @@ def test_a_kill_while_taking_over_never_leaves_a_mixture_that_looks_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, renamed: int
 ) -> None:
     write(tmp_path)
-    real, done = Path.replace, []
+    real = Path.replace
+    done: list[Path] = []
 
     def die(self: Path, target: Path) -> Path:
         if len(done) == renamed:
@@ -144,7 +145,7 @@ def test_a_failure_after_an_interrupted_run_keeps_the_folder_known_as_a_run(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(writer, "write_table", full)
+        patched.setattr("analyzer.runs.writer.write_table", full)
         with pytest.raises(OutputError, match="No space left"):
             write(tmp_path)
     write(tmp_path)

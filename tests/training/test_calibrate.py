@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -12,7 +14,6 @@ from training.calibrate import NaturalRates, decision_weights, fit_binary, fit_c
 from training.metrics import macro_f1
 
 Array = npt.NDArray[np.float64]
-SCORES = st.lists(st.floats(0, 1), min_size=1, max_size=60)
 
 
 def normal(*shape: int) -> npt.NDArray[np.float32]:
@@ -47,70 +48,118 @@ def test_the_weights_of_rows_decide_between_corpora_that_disagree() -> None:
     assert shifts[0] - shifts[1] == pytest.approx(np.log(3), abs=0.05)
 
 
-def rare_class() -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
-    """Logits that never choose the rare class 1, though they rank it well."""
+def rare_class() -> tuple[npt.NDArray[np.float32], Array, npt.NDArray[np.int64]]:
+    """Calibrated logits that never choose the rare class 1, though they rank it well, and the shifts that did it."""
     gold = np.array([0] * 90 + [1] * 10)
-    logits = np.zeros((100, 2), dtype=np.float32)
-    logits[:, 1] = np.where(gold == 1, -0.5, -2.0)
-    return logits, gold
+    balanced = np.zeros((100, 2))
+    balanced[:, 1] = np.where(gold == 1, 1.0, -1.0)
+    shifts = np.array([1.0, -1.0])
+    return (balanced + shifts).astype(np.float32), shifts, gold
 
 
 def test_decision_weights_serve_the_rare_class() -> None:
-    logits, gold = rare_class()
-    weights = decision_weights(logits, gold, ["a"] * 100)
+    logits, shifts, gold = rare_class()
+    weights = decision_weights(logits, shifts, gold, ["a"] * 100)
     plain = softmax(logits).argmax(axis=1)
     weighted = (softmax(logits) * weights).argmax(axis=1)
     assert macro_f1(gold.astype(float), plain.astype(float)) < 0.5
     assert macro_f1(gold.astype(float), weighted.astype(float)) == 1
-    assert weights[1] > weights[0]
     assert np.log(weights).mean() == pytest.approx(0, abs=1e-9)
 
 
 def test_where_the_plain_choice_is_best_it_stays() -> None:
     logits = np.array([[3, 0], [0, 3]] * 5, dtype=np.float32)
-    assert decision_weights(logits, np.array([0, 1] * 5), ["a"] * 10).tolist() == [1, 1]
+    assert decision_weights(logits, np.array([9.0, -9.0]), np.array([0, 1] * 5), ["a"] * 10).tolist() == [1, 1]
 
 
-RATES = NaturalRates(np.array([0.2, 0.6, 0.9]), np.array([0.1, 0.2, 0.5, 0.95]), 0.2)
+def natural(logits: list[float], labels: list[float], pool: list[float]) -> NaturalRates:
+    return NaturalRates(np.array(logits), np.array(labels), np.array(pool))
 
 
-@pytest.mark.parametrize(
-    ("threshold", "precision", "recall", "flagged"),
-    [
-        (0.0, 0.2, 1.0, 1.0),  # all is flagged: as many right as there are
-        (0.5, 0.2 * (2 / 3) / 0.5, 2 / 3, 0.5),
-        (0.6, 0.2 * (2 / 3) / 0.25, 2 / 3, 0.25),
-        (0.96, 1.0, 0.0, 0.0),
-    ],
-)
-def test_natural_rates_by_hand(threshold: float, precision: float, recall: float, flagged: float) -> None:
-    assert RATES.at(threshold) == pytest.approx((precision, recall, flagged))
-
-
-def test_precision_is_never_more_than_all() -> None:
-    assert NaturalRates(np.array([0.9]), np.array([0.95, *[0.1] * 9]), 0.5).at(0.9) == (1.0, 1.0, 0.1)
+def test_natural_rates_by_hand() -> None:
+    rates = natural([-1.0, 0.5, 2.0], [0, 1, 1], [-20.0, -20.0, 0.0, np.log(3)])  # pool: 0, 0, 1/2, 3/4
+    assert rates.flag_rate(0.5) == 0.5
+    assert rates.precision(0.5) == pytest.approx((0.5 + 0.75) / 2)
+    assert rates.precision(0.7) == pytest.approx(0.75)
+    assert np.isnan(rates.precision(0.9))
+    assert rates.recall(0.5) == 1
+    assert rates.recall(0.8) == 0.5  # sigmoid(0.5) is below, sigmoid(2) above
 
 
 def test_operating_points_of_scores_that_part_well() -> None:
-    positives = np.linspace(0.5, 1, 101)
-    pool = np.concatenate([np.linspace(0, 0.7, 900), np.linspace(0.5, 1, 100)])
-    wide, default, sure = operating_points(NaturalRates(positives, pool, 0.1))
+    rng = np.random.default_rng(5)
+    pool = np.concatenate([rng.normal(-6, 1, 900), rng.normal(4, 1, 100)])
+    labelled = np.concatenate([rng.normal(-6, 1, 100), rng.normal(4, 1, 100)])
+    rates = NaturalRates(labelled, np.repeat([0.0, 1.0], 100), pool)
+    wide, default, sure = operating_points(rates)
     assert [p["name"] for p in (wide, default, sure)] == list(POINTS)
-    assert float(wide["recall"]) >= 0.9
-    assert wide["threshold"] == pytest.approx(0.55, abs=0.01)  # 9 of 10 positives are above
-    assert wide["threshold"] <= default["threshold"] <= sure["threshold"]
-    assert float(sure["precision"]) >= 0.9
-    assert float(default["precision"]) > float(wide["precision"])
-    assert (default["n"], default["positives"]) == (1000, 101)
+    assert default["flag_rate"] == pytest.approx(0.1, abs=0.01)
+    assert float(default["precision"]) > 0.9
+    assert float(wide["flag_rate"]) <= 0.16
+    assert (default["n"], default["positives"]) == (1000, 100)
 
 
-@settings(max_examples=25)
-@given(SCORES, SCORES, st.floats(0.001, 1))
+def test_a_weak_label_does_not_flood_the_wide_point() -> None:
+    rng = np.random.default_rng(6)
+    rates = NaturalRates(rng.normal(-3, 1, 200), np.repeat([0.0, 1.0], 100), rng.normal(-3, 1, 2000))
+    wide = operating_points(rates)[0]
+    assert float(wide["flag_rate"]) <= 0.16
+    assert float(wide["recall"]) < 0.9
+
+
+def test_a_recalibration_changes_what_scores_mean_not_which_are_past() -> None:
+    rates = natural([0.0, 1.0], [0, 1], [-1.0, float(np.log(1.5)), float(np.log(19))])
+    # Odds 1.5 and 19 past one half; squared and halved they are 1.125 and 180.5.
+    expected = (1.125 / 2.125 + 180.5 / 181.5) / 2
+    assert rates.precision(0.5, 2.0, float(np.log(0.5))) == pytest.approx(expected)
+
+
+def calibrated(n: int) -> NaturalRates:
+    """Rows whose labels come true as often as their scores say."""
+    rng = np.random.default_rng(5)
+    logits = rng.normal(0, 2, n)
+    labels = (rng.random(n) < 1 / (1 + np.exp(-logits))).astype(np.float64)
+    return NaturalRates(logits, labels, rng.normal(0, 2, 300))
+
+
+def test_the_interval_of_precision_is_fixed_and_narrows_with_labels() -> None:
+    few, many = (calibrated(n).precision_interval(0.5) for n in (50, 800))
+    assert few == calibrated(50).precision_interval(0.5)
+    assert many[0] < calibrated(800).precision(0.5) < many[1]
+    assert few[1] - few[0] > 2 * (many[1] - many[0])
+
+
+def test_operating_points_by_hand() -> None:
+    chance = np.array([0.01] * 85 + [0.7] * 10 + [0.96] * 5)
+    positives = np.linspace(0.2, 0.95, 101)
+    logits = np.concatenate([np.log(positives / (1 - positives)), [-3.0] * 50])
+    rates = NaturalRates(logits, np.repeat([1.0, 0.0], [101, 50]), np.log(chance / (1 - chance)))
+    wide, default, sure = operating_points(rates)
+    # 9 of 10 positives lie above 0.275; past 0.7 expected F1 is 2 * 11.8 / (15 + 12.65), past 0.96 or 0.01 less.
+    assert wide["threshold"] == pytest.approx(0.275, abs=2e-4)
+    assert wide["recall"] == pytest.approx(0.9, abs=0.02)
+    assert default["threshold"] == pytest.approx(0.7, abs=2e-4)
+    assert default["precision"] == pytest.approx(11.8 / 15, abs=1e-3)
+    assert default["flag_rate"] == 0.15
+    # The first threshold past which only the scores of 0.96 are left.
+    assert 0.7 < float(sure["threshold"]) < 0.705
+    assert sure["precision"] == pytest.approx(0.96, abs=1e-3)
+    assert (default["n"], default["positives"]) == (100, 101)
+
+
+LOGITS = st.lists(st.floats(-8, 8), min_size=2, max_size=40)
+
+
+@settings(max_examples=40)
+@given(LOGITS, LOGITS, st.tuples(st.floats(0.1, 5), st.floats(-3, 3)))
 def test_operating_points_are_always_in_order_and_readable(
-    positives: list[float], pool: list[float], prevalence: float
+    labelled: list[float], pool: list[float], fitted: tuple[float, float]
 ) -> None:
-    points = operating_points(NaturalRates(np.array(positives), np.array(pool), prevalence))
+    rates = natural(labelled, [float(i % 2) for i in range(len(labelled))], pool)
+    with patch("training.calibrate.fit_binary", lambda *_: fitted):  # 180 real fits are slow and change no order
+        points = operating_points(rates)
     read = points_from_json(points)  # refuses what is out of order or out of range
     assert [point.name for point in read] == list(POINTS)
     assert read[0].threshold <= read[1].threshold <= read[2].threshold
-    assert all(point.precision_low <= point.precision_high for point in read)
+    assert all(point.precision_low <= point.precision <= point.precision_high for point in read)
+    assert all(rates.flag_rate(point.threshold) > 0 for point in read)

@@ -25,9 +25,9 @@ def network(tiny_encoder: Path) -> Network:
     """A network whose corpora have offsets: b and house taught, c never."""
     made, _ = build_network(tiny.recipe(tiny_encoder), CORPORA)
     with torch.no_grad():
-        for head in made.heads.values():
-            weight: Any = head.offset.weight
-            weight[0], weight[1] = 1.0, 3.0
+        heads: Any = made.heads
+        for head in heads.values():
+            head.offset.weight[0], head.offset.weight[1] = 1.0, 3.0
     return made.eval()
 
 
