@@ -187,7 +187,8 @@ def run_suite(suite: Suite, scorer: Scorer, examples: pl.DataFrame) -> list[Figu
     if parts[1].frame.is_empty():
         return []
     measured = Measured(scorer, suite.view, *parts)
-    return [Figure(suite.name, m, e.value, e.low, e.high, e.n, how) for m, e, how in suite.measure(measured)]
+    told = [Figure(suite.name, m, e.value, e.low, e.high, e.n, how) for m, e, how in suite.measure(measured)]
+    return [figure for figure in told if not np.isnan(figure.value)]  # one class only: nothing to measure
 
 
 def _part(scorer: Scorer, frame: pl.DataFrame, view: View) -> Part:

@@ -249,6 +249,27 @@ def load_weights(network: Network, path: Path) -> None:
     network.load_state_dict(weights)
 
 
+def load_network(recipe: Recipe, weights: Path) -> tuple[Network, Any]:
+    """Return the recipe's network with saved weights, and its tokenizer."""
+    network, tokenizer = build_network(recipe, recipe.corpora())
+    load_weights(network, weights)
+    return network, tokenizer
+
+
+def mix_weights(network: Network, first: Path, share: float) -> None:
+    """Draw `network` back towards the saved weights it started from: first + share * (network - first).
+
+    Half the way keeps most of what a short stage on few corpora learnt and loses less of the rest (Wortsman et al.
+    2022, "Robust fine-tuning of zero-shot models").
+    """
+    tuned = {name: value.clone() for name, value in network.state_dict().items()}
+    load_weights(network, first)
+    with torch.no_grad():
+        for name, value in network.state_dict().items():
+            if value.is_floating_point():
+                value.lerp_(tuned[name], share)
+
+
 def write_log(path: Path, entry: dict[str, Any]) -> None:
     """Append one progress entry to a JSON-lines log."""
     with path.open("a", encoding="utf-8") as log:

@@ -22,7 +22,7 @@ from analyzer.models.views import HEAD_LABELS
 from training import metrics
 from training.corpora.splits import place
 from training.evaluate import Figure
-from training.fit import WEIGHTS, Trainer, build_network, layouts_of, load_weights
+from training.fit import Trainer, layouts_of, mix_weights
 from training.metrics import interval
 from training.model import Network
 from training.recipe import Recipe
@@ -53,6 +53,7 @@ def cross_validate(
     ours = examples.filter(pl.col("corpus").is_in(CORPORA)).with_columns(
         pl.col("group").map_elements(fold_of, return_dtype=pl.Int64).alias("fold")
     )
+    share = recipe.finish.share if recipe.finish else 1.0
     finish = recipe.finishing()
     finish = finish.model_copy(update={"passes": {"comment": _folded(finish.passes.get("comment", {}))}})
     parts = []
@@ -64,6 +65,7 @@ def cross_validate(
             others = examples.filter(~pl.col("corpus").is_in(CORPORA))
             trainer = Trainer(finish, pl.concat([others, rest]), corpora=recipe.corpora(), init=first)
             trainer.run(folder / f"fold{fold}", report)
+            mix_weights(trainer.network, first, share)
             logit = conspiracy_logits(trainer.network, trainer.tokenizer, recipe, held.get_column("text").to_list())
             held.with_columns(pl.Series("logit", logit)).write_parquet(scored)
         parts.append(pl.read_parquet(scored))
@@ -79,12 +81,13 @@ def conspiracy_logits(network: Network, tokenizer: Any, recipe: Recipe, texts: l
     network.eval()
     special = SpecialTokens.of(tokenizer)
     width = layouts_of(recipe)["comment"][0]
-    reference = network.shape.corpora.index(recipe.reference_corpus)
+    corpora = network.shape.corpora
+    reference = corpora.index(recipe.reference_corpus) if recipe.reference_corpus in corpora else 0
     values = []
     for ids in tokenise(tokenizer, [prepare(text) for text in texts]):
         windows = windows_of(ids, width)
         inputs = {name: torch.from_numpy(array) for name, array in lay_out(special, windows).feed().items()}
-        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.no_grad(), torch.autocast("cpu", enabled=recipe.dtype == "bfloat16"):
             logits = network("comment", inputs, torch.full((len(windows),), reference))
         values.append(float(logits.float()[:, CONSPIRACY].max()))
     return np.array(values, dtype=np.float32)
@@ -120,10 +123,3 @@ def contrast_figure(scored: pl.DataFrame) -> Figure:
     right = (best.get_column("plot") > best.get_column("other")).to_numpy().astype(np.float64)
     e = interval(lambda gold, _: float(gold.mean()), right, right)
     return Figure("house-contrast", "sets ranked right", e.value, e.low, e.high, e.n, "5 folds by set")
-
-
-def load_first(recipe: Recipe, weights: Path) -> tuple[Network, Any]:
-    """Return a network with saved weights and its tokenizer."""
-    network, tokenizer = build_network(recipe, recipe.corpora())
-    load_weights(network, weights / WEIGHTS if weights.is_dir() else weights)
-    return network, tokenizer

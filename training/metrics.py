@@ -79,7 +79,8 @@ def interval(metric: Metric, gold: Array, scores: Array, *, rounds: int = 500, s
     rng = np.random.default_rng(seed)
     n = len(gold)
     values = [metric(gold[rows], scores[rows]) for rows in (rng.integers(0, n, n) for _ in range(rounds))]
-    low, high = np.nanpercentile(values, [2.5, 97.5])
+    known = [value for value in values if not np.isnan(value)]
+    low, high = np.percentile(known, [2.5, 97.5]) if known else (float("nan"), float("nan"))
     return Estimate(metric(gold, scores), float(low), float(high), n)
 
 

@@ -116,9 +116,7 @@ def calibrate(
             counts = dict(names.value_counts().iter_rows())
             one, shift = fit_choice(raw, gold, np.array([1 / counts[name] for name in names], dtype=np.float32))
             scale = np.full(len(shift), one)
-            weights = decision_weights(
-                raw * one + shift.astype(np.float32), shift, gold.argmax(axis=1), names.to_list()
-            )
+            weights = decision_weights(shift)
             decisions[view] = {k: round(float(w), 4) for k, w in zip(HEAD_LABELS[view], weights, strict=True)}
         fitted[view] = replace(heads[view], scale=scale.astype(np.float32), shift=shift.astype(np.float32))
     return fitted, decisions
@@ -126,7 +124,7 @@ def calibrate(
 
 def _fit_judged(raw: npt.NDArray[np.float32], gold: npt.NDArray[np.float32]) -> tuple[float, float]:
     judged = ~np.isnan(gold)
-    return fit_binary(raw[judged], gold[judged])
+    return fit_binary(raw[judged], gold[judged]) if judged.any() else (1.0, 0.0)
 
 
 def natural_points(scorer: Scorer, examples: pl.DataFrame, pool: Sequence[str]) -> dict[str, list[dict[str, Any]]]:

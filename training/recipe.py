@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, NonNegativeFloat, ValidationError
 
 from analyzer.errors import AnalyzerError, ExitCode
+from analyzer.models.views import View
+
+#: View -> corpus -> how many times its training rows are seen.
+Passes = dict[View, dict[str, NonNegativeFloat]]
+BinaryLabel = Literal["toxicity", "severe_toxicity", "obscene", "threat", "insult", "identity_attack", "conspiracy"]
+LabelWeights = dict[BinaryLabel, NonNegativeFloat]
 
 
 class RecipeError(AnalyzerError):
@@ -55,13 +62,8 @@ class Losses(_Part):
     class_power: float = Field(0.5, description="stance class weights are (1 / frequency) ** this, per corpus")
     smoothing: float = Field(0.05, ge=0, lt=0.5)
     rare_weight: float = Field(3.0, ge=1, description="most a positive of a rare binary label weighs")
-    label_weights: dict[str, float] = Field(
-        {}, description="binary label -> how much its cells weigh; 1 where left out"
-    )
-    view_weights: dict[str, float] = {"comment": 1.0, "parent": 1.0, "target": 1.0}
-
-
-Passes = dict[str, dict[str, float]]
+    label_weights: LabelWeights = Field({}, description="binary label -> how much its cells weigh; 1 where left out")
+    view_weights: dict[View, NonNegativeFloat] = {"comment": 1.0, "parent": 1.0, "target": 1.0}
 
 
 class Finish(_Part):
@@ -70,7 +72,8 @@ class Finish(_Part):
     passes: Passes
     encoder_rate: float = 5e-5
     head_rate: float = 5e-4
-    label_weights: dict[str, float] = {}
+    label_weights: LabelWeights = {}
+    share: float = Field(1.0, gt=0, le=1, description="how far the result moves from the first stage's weights")
 
 
 class Recipe(_Part):
@@ -130,6 +133,8 @@ def load_recipe(path: Path) -> Recipe:
         return Recipe.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise RecipeError("cannot read the recipe", where=str(path), hint=str(error.strerror)) from error
+    except UnicodeDecodeError as error:
+        raise RecipeError("the recipe is not UTF-8 text", where=str(path), hint="Save it as UTF-8.") from error
     except yaml.YAMLError as error:
         raise RecipeError("not valid YAML", where=str(path), hint=str(error)) from error
     except ValidationError as error:

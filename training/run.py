@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,14 +12,16 @@ import polars as pl
 
 from training import corpora
 from training.dedup import drop_leaks
-from training.fit import WEIGHTS, Trainer
+from training.fit import WEIGHTS, Trainer, load_network, mix_weights
 from training.folds import CORPORA as FOLDED
-from training.folds import cross_validate, figures, load_first
+from training.folds import cross_validate, figures
 from training.pack import pack
 from training.recipe import Recipe
 
 Report = Callable[[dict[str, Any]], None]
 
+#: Version that a bundle gets.
+VERSION = "1.0.0"
 #: Corpora read for their test part alone.
 TEST_ONLY = ("tweeteval_offensive",)
 
@@ -56,7 +57,6 @@ def fit(
     `folder` gets `first/`, `finish/` (weights and checkpoints), `folds/`, `log.jsonl` and `bundle/`. With `resume`
     whatever of it is complete is kept, and a stage under way goes on from its last checkpoint.
     """
-    began = time.monotonic()
     folder.mkdir(parents=True, exist_ok=True)
     first = recipe.model_copy(update={"finish": None})
     weights = _stage(first, recipe, examples, folder / "first", report, resume=resume, init=None)
@@ -68,8 +68,23 @@ def fit(
     found: list[dict[str, Any]] = []
     if folds and recipe.finish is not None and examples.get_column("corpus").is_in(FOLDED).any():
         found = [f.as_json() for f in figures(cross_validate(recipe, examples, weights, folder / "folds", report))]
-    seconds = time.monotonic() - began
-    return finish_bundle(recipe, examples, final, folder, report, pool=pool, found=found, seconds=seconds)
+    network, tokenizer = load_network(recipe, final)
+    if recipe.finish is not None:
+        mix_weights(network, weights, recipe.finish.share)
+    bundle = folder / "bundle"
+    pack(
+        network,
+        tokenizer,
+        recipe,
+        examples,
+        bundle,
+        version=VERSION,
+        training=facts_of(recipe, examples),
+        pool=pool,
+        figures=found,
+        report=lambda text: report({"doing": text}),
+    )
+    return bundle
 
 
 def _stage(
@@ -88,39 +103,12 @@ def _stage(
     return done
 
 
-def finish_bundle(
-    recipe: Recipe,
-    examples: pl.DataFrame,
-    weights: Path,
-    folder: Path,
-    report: Report,
-    *,
-    pool: Sequence[str],
-    found: list[dict[str, Any]],
-    seconds: float,
-    version: str = "1.0.0",
-) -> Path:
-    """Export, calibrate, measure and write the bundle of trained weights into `folder/bundle`."""
-    network, tokenizer = load_first(recipe, weights)
+def facts_of(recipe: Recipe, examples: pl.DataFrame) -> dict[str, Any]:
+    """Return what a bundle's manifest keeps of its training: enough to do it again and to see that it was the same."""
     train = examples.filter(pl.col("split") == "train", pl.col("corpus").is_in(recipe.corpora()))
-    training = {
+    return {
         "recipe": json.loads(recipe.model_dump_json()),
         "seed": recipe.seed,
         "rows": train.height,
-        "seconds": round(seconds),
         "examples_sha256": data_hash(examples),
     }
-    bundle = folder / "bundle"
-    pack(
-        network,
-        tokenizer,
-        recipe,
-        examples,
-        bundle,
-        version=version,
-        training=training,
-        pool=pool,
-        figures=found,
-        report=lambda text: report({"doing": text}),
-    )
-    return bundle

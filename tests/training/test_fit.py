@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from tests import tiny
-from training.fit import CHECKPOINT, WEIGHTS, Trainer, build_network, drop_offsets, load_weights, save_weights
+from training.fit import CHECKPOINT, WEIGHTS, Trainer, build_network, load_weights, save_weights
 from training.recipe import Optimiser, Recipe
 
 
@@ -118,26 +118,3 @@ def test_loaded_weights_keep_each_corpus_its_offset(recipe: Recipe, tmp_path: Pa
     mapped = new.state_dict()
     for name, value in old.state_dict().items():
         assert "offset" in name or torch.equal(value, mapped[name]), name
-
-
-def test_dropped_offsets_leave_the_reference_corpus_as_it_was(recipe: Recipe) -> None:
-    network, _ = build_network(recipe, ("house", "b"))
-    network.eval()
-    head: Any = network.heads["parent"]
-    with torch.no_grad():
-        head.offset.weight.copy_(torch.arange(8.0).reshape(2, 4))
-    seen = torch.randn(1, head.first.in_features)
-    before = head(seen, torch.tensor([0]))
-    drop_offsets(network, "parent", "house")
-    after = head(seen.expand(2, -1), torch.tensor([0, 1]))
-    torch.testing.assert_close(after, before.expand(2, -1))
-    assert not head.offset.weight.requires_grad
-
-
-def test_views_without_offsets_are_trained_without_them(recipe: Recipe, tmp_path: Path) -> None:
-    trainer = Trainer(recipe.model_copy(update={"offsets": ("comment",)}), tiny.examples())
-    trainer.run(tmp_path, told_nothing)
-    after = weights_of(tmp_path)
-    assert after["heads.comment.offset.weight"].any()
-    assert not after["heads.parent.offset.weight"].any()
-    assert not after["heads.target.offset.weight"].any()

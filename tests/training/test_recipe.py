@@ -55,7 +55,6 @@ def test_what_is_left_out_has_its_default(written: Path) -> None:
         ("name: a\npasses: {comment: {house: often}}\n", "passes.comment.house"),
         ("name: a\npasses: {}\nhead_dropout: 1.5\n", "head_dropout"),
         ("name: a\npasses: {}\ndtype: float16\n", "dtype"),
-        ("name: a\npasses: {}\noffsets: [coment]\n", "offsets"),
         ("name: a\n", "passes"),
         ("", "dictionary"),
         ("- a\n- b\n", "dictionary"),
@@ -74,14 +73,13 @@ def test_a_missing_recipe_and_a_folder_are_refused(tmp_path: Path) -> None:
 
 
 def test_the_finishing_stage_stands_alone() -> None:
-    finish = {"passes": {"comment": {"pan24": 3}}, "encoder_rate": 2e-5, "class_power": 0.25, "offsets": ["comment"]}
+    finish = {"passes": {"comment": {"pan24": 3}}, "encoder_rate": 2e-5, "label_weights": {"threat": 2}}
     recipe = Recipe.model_validate({"name": "a", "passes": {"parent": {"house": 1}}, "finish": finish})
     stage = recipe.finishing()
     assert stage.passes == {"comment": {"pan24": 3.0}}
     assert stage.optimiser.encoder_rate == 2e-5
     assert stage.optimiser.batch == recipe.optimiser.batch
-    assert stage.losses.class_power == 0.25
-    assert stage.offsets == ("comment",)
+    assert stage.losses == recipe.losses.model_copy(update={"label_weights": {"threat": 2.0}})
     assert stage.finish is None
     assert recipe.corpora() == ("house", "pan24")
     assert stage.corpora() == ("pan24",)
