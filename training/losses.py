@@ -43,7 +43,8 @@ def row_weights(data: ViewData, losses: Losses) -> FloatArray:
 
 def cell_weights(losses: Losses) -> FloatArray:
     """Return (k,) weights of the binary labels: a label few rows judge may weigh more where they do."""
-    return np.array([losses.label_weights.get(label, 1.0) for label in HEAD_LABELS["comment"]], dtype=np.float32)
+    given: dict[str, float] = {str(label): weight for label, weight in losses.label_weights.items()}
+    return np.array([given.get(label, 1.0) for label in HEAD_LABELS["comment"]], dtype=np.float32)
 
 
 def binary_loss(logits: Tensor, labels: Tensor, weight: Tensor, positive: Tensor) -> Tensor:
