@@ -5,6 +5,7 @@ On a CPU three things make it quick: bfloat16 autocast, batches of like length, 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from collections.abc import Callable
@@ -22,7 +23,7 @@ from analyzer.models.views import VIEWS, View
 from training.losses import binary_loss, cell_weights, choice_loss, positive_weights, row_weights
 from training.model import Network, PooledEncoder, Shape, load_transformer
 from training.plan import Step, batches, interleave, repeat_rows
-from training.recipe import Recipe
+from training.recipe import Recipe, RecipeError
 from training.views import ViewData, all_views
 
 CHECKPOINT = "checkpoint.pt"
@@ -117,6 +118,8 @@ class Trainer:
         self.positive = torch.from_numpy(positive_weights(self.data["comment"], recipe.losses.rare_weight))
         self.cells = torch.from_numpy(cell_weights(recipe.losses))
         self.steps = plan_run(recipe, self.data)
+        told = recipe.model_dump_json() + "".join(f"{view}{d.lengths.sum()}" for view, d in self.data.items())
+        self.identity = hashlib.sha256(told.encode()).hexdigest()
         self.optimiser = self._optimiser()
         self.average = Averaged(recipe.optimiser.average)
         self.step = 0
@@ -208,6 +211,7 @@ class Trainer:
 
     def _save(self, path: Path) -> None:
         state = {
+            "identity": self.identity,
             "step": self.step,
             "network": self.network.state_dict(),
             "optimiser": self.optimiser.state_dict(),
@@ -221,6 +225,12 @@ class Trainer:
 
     def _restore(self, path: Path) -> None:
         state = torch.load(path, weights_only=True)
+        if state["identity"] != self.identity:
+            raise RecipeError(
+                "the checkpoint is of another recipe or other data",
+                where=str(path),
+                hint="Train without --resume, or into another folder.",
+            )
         self.step = state["step"]
         self.network.load_state_dict(state["network"])
         self.optimiser.load_state_dict(state["optimiser"])

@@ -24,10 +24,11 @@ from analyzer.labels.operating import OperatingPoint, points_from_json
 from analyzer.models.encode import SpecialTokens
 from analyzer.models.encoder import Encoder
 from analyzer.models.heads import Head
-from analyzer.models.views import VIEWS, Layout, View
+from analyzer.models.views import HEAD_LABELS, VIEWS, Layout, View
 
 FORMAT = 1
 MANIFEST = "bundle.json"
+FILES = ("encoder.onnx", "heads.npz", "tokenizer.json")
 _AGAIN = "Reinstall the package, or point --model at a whole bundle folder."
 
 
@@ -113,11 +114,27 @@ def read_manifest(path: Path) -> Manifest:
             hint="Export the bundle again with this version's analyzer-train.",
         )
     try:
-        return Manifest.model_validate(content)
+        manifest = Manifest.model_validate(content)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
         raise ModelError(f"the manifest is damaged at {place}: {first['msg']}", where=str(file), hint=_AGAIN) from error
+    if lacking := _lacking(manifest):
+        raise ModelError("the manifest is damaged: it lacks an entry", where=str(file), value=lacking, hint=_AGAIN)
+    return manifest
+
+
+def _lacking(manifest: Manifest) -> str | None:
+    """Return the first entry that scoring needs and the manifest does not have, as a dotted path."""
+    needed = [(f"files.{name}", name in manifest.files) for name in FILES]
+    needed += [(f"layouts.{view}", view in manifest.layouts) for view in VIEWS]
+    needed += [
+        (f"decisions.{view}.{name}", name in manifest.decisions.get(view, {}))
+        for view in VIEWS
+        if view != "comment"
+        for name in HEAD_LABELS[view]
+    ]
+    return next((place for place, there in needed if not there), None)
 
 
 def bundle_hash(files: dict[str, str]) -> str:

@@ -124,3 +124,22 @@ def change(folder: Path, **fields: object) -> None:
     """Change fields of a bundle's manifest."""
     file = folder / "bundle.json"
     file.write_text(json.dumps(json.loads(file.read_bytes()) | fields), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("part", "entry", "place"),
+    [
+        ("files", "heads.npz", "files.heads.npz"),
+        ("layouts", "parent", "layouts.parent"),
+        ("decisions", "target", "decisions.target.favor"),
+    ],
+)
+def test_a_manifest_that_lacks_an_entry_is_refused(
+    part: str, entry: str, place: str, tiny_bundle_path: Path, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(tiny_bundle_path, tmp_path / "bundle")
+    manifest = json.loads((folder / "bundle.json").read_text())
+    del manifest[part][entry]
+    (folder / "bundle.json").write_text(json.dumps(manifest))
+    with pytest.raises(ModelError, match=place):
+        load_bundle(folder)

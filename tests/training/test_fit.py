@@ -9,7 +9,7 @@ import torch
 
 from tests import tiny
 from training.fit import CHECKPOINT, WEIGHTS, Trainer, build_network, load_weights, save_weights
-from training.recipe import Optimiser, Recipe
+from training.recipe import Optimiser, Recipe, RecipeError
 
 
 def told_nothing(_: dict[str, Any]) -> None:
@@ -118,3 +118,12 @@ def test_loaded_weights_keep_each_corpus_its_offset(recipe: Recipe, tmp_path: Pa
     mapped = new.state_dict()
     for name, value in old.state_dict().items():
         assert "offset" in name or torch.equal(value, mapped[name]), name
+
+
+def test_a_checkpoint_of_another_recipe_is_refused(tmp_path: Path, tiny_encoder: Path) -> None:
+    first = tiny.recipe(tiny_encoder)
+    trainer = Trainer(first, tiny.examples())
+    trainer._save(tmp_path / CHECKPOINT)
+    other = Trainer(first.model_copy(update={"seed": 99}), tiny.examples())
+    with pytest.raises(RecipeError, match="another recipe"):
+        other.run(tmp_path, lambda _: None, resume=True)
