@@ -114,14 +114,11 @@ def read_manifest(path: Path) -> Manifest:
             hint="Export the bundle again with this version's analyzer-train.",
         )
     try:
-        manifest = Manifest.model_validate(content)
+        return Manifest.model_validate(content)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
         raise ModelError(f"the manifest is damaged at {place}: {first['msg']}", where=str(file), hint=_AGAIN) from error
-    if lacking := _lacking(manifest):
-        raise ModelError("the manifest is damaged: it lacks an entry", where=str(file), value=lacking, hint=_AGAIN)
-    return manifest
 
 
 def _lacking(manifest: Manifest) -> str | None:
@@ -153,8 +150,11 @@ def verify(path: Path, manifest: Manifest) -> None:
     """Check every file of a bundle against its manifest.
 
     Raises:
-        ModelError: A file is missing or is not the one that was exported.
+        ModelError: The manifest lacks an entry, or a file is missing or is not the one that was exported.
     """
+    if lacking := _lacking(manifest):
+        where = str(path / MANIFEST)
+        raise ModelError("the manifest is damaged: it lacks an entry", where=where, value=lacking, hint=_AGAIN)
     for name, expected in manifest.files.items():
         file = path / name
         if not file.is_file():

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import copy
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -24,10 +27,13 @@ def rows(n: int, longest: int, seed: int = 0) -> Rows:
 
 
 def by_torch(network: Network, bundle: Bundle, own: Rows, context: Rows | None) -> FloatArray:
-    """Pool by the network itself, all rows in one padded batch."""
+    """Pool by the network itself, all rows in one padded batch, with the export's form of GELU."""
     feed = lay_out(SpecialTokens.of(bundle.tokenizer), own, context).feed()
+    encoder: Any = copy.deepcopy(network.encoder)
+    for layer in encoder.transformer.encoder.layer:
+        layer.intermediate.intermediate_act_fn = torch.nn.GELU(approximate="tanh")
     with torch.no_grad():
-        pooled: FloatArray = network.encoder(**{k: torch.from_numpy(v) for k, v in feed.items()}).numpy()
+        pooled: FloatArray = encoder(**{k: torch.from_numpy(v) for k, v in feed.items()}).numpy()
     return pooled
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import pairwise
 from unittest.mock import patch
 
 import numpy as np
@@ -143,7 +144,8 @@ def test_operating_points_are_always_in_order_and_readable(
     with patch("training.calibrate.fit_binary", lambda *_: fitted):  # 180 real fits are slow and change no order
         points = operating_points(rates)
     read = points_from_json(points)  # refuses what is out of order or out of range
-    assert [point.name for point in read] == list(POINTS)
-    assert read[0].threshold <= read[1].threshold <= read[2].threshold
+    assert [point.name for point in read] in (list(POINTS), list(POINTS)[:2])  # not every label is ever sure
+    assert all(lower.threshold <= higher.threshold for lower, higher in pairwise(read))
+    assert all(point.precision >= 0.89 for point in read[2:])
     assert all(point.precision_low <= point.precision <= point.precision_high for point in read)
     assert all(rates.flag_rate(point.threshold) > 0 for point in read)
