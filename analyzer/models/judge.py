@@ -11,7 +11,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from analyzer.comment import COMMENT_SCHEMA
-from analyzer.models.bundle import Bundle, load_bundle
+from analyzer.labels.operating import flags_of
+from analyzer.models.bundle import load_bundle
 from analyzer.models.scorer import Scorer, Tokens
 from analyzer.models.views import HEAD_LABELS, View
 from analyzer.scored import Scored
@@ -112,9 +113,8 @@ def _judge_comments(scorer: Scorer, sheet: _Sheet, n: int, told: Progress) -> di
     labels = HEAD_LABELS["comment"]
     columns = {label: _spread(values[:, i], sheet.rows, n) for i, label in enumerate(labels)}
     flags: list[list[str]] = [[] for _ in range(n)]
-    for label, threshold in default_thresholds(scorer.bundle).items():
-        for place in np.flatnonzero(values[:, labels.index(label)] >= threshold):
-            flags[sheet.rows[place]].append(label)
+    for place, at in np.argwhere(flags_of(values, labels, scorer.bundle.points)):
+        flags[sheet.rows[place]].append(labels[at])
     return columns | {"flags": pa.array(flags, pa.list_(pa.string()))}
 
 
@@ -130,11 +130,6 @@ def _judge_stance(scorer: Scorer, view: View, sheet: _Sheet, n: int, told: Progr
     prefix = _STANCE_PREFIX[view]
     columns = {f"{prefix}_{name}": _spread(values[:, i], rows, n) for i, name in enumerate(HEAD_LABELS[view])}
     return columns | {f"stance_{view}": pa.array(names, pa.string())}
-
-
-def default_thresholds(bundle: Bundle) -> dict[str, float]:
-    """Return the threshold past which each flagging label is set."""
-    return {label: p.threshold for label, points in bundle.points.items() for p in points if p.name == "default"}
 
 
 def _spread(values: FloatArray, rows: IntArray, n: int) -> pa.Array:
