@@ -8,7 +8,12 @@ from typing import Annotated
 import typer
 
 Inputs = Annotated[
-    list[str], typer.Argument(metavar="DUMP...", help="Files to read; - is standard input.", show_default=False)
+    list[str],
+    typer.Argument(
+        metavar="DUMP...",
+        help="Files, folders, ZIP or tar archives, or quoted patterns; - is standard input.",
+        show_default=False,
+    ),
 ]
 FormatName = Annotated[str, typer.Option("--format", metavar="NAME", help="Dump format; auto tells by the content.")]
 ColumnMap = Annotated[

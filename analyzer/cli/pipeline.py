@@ -119,7 +119,7 @@ def run(request: Request) -> Result:
 def _check_apart(inputs: list[str], folder: Path) -> None:
     """Refuse to replace a run that is being read."""
     for entry in inputs:
-        if entry != "-" and Path(entry).resolve().parent == folder.resolve():
+        if entry != "-" and folder.resolve() in (Path(entry).resolve(), Path(entry).resolve().parent):
             hint = "Name another folder with --out"
             raise OutputError(
                 "the run would replace its own input", where=str(folder), value=Path(entry).name, hint=hint

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 #: Seconds a stage may take before a bar appears.
 PATIENCE = 1.0
+_ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tar.xz", ".tar.zst")
 
 
 class Stages:
@@ -72,7 +73,7 @@ class ByteCounter:
     """Turns "this many more bytes read" into the progress of one stage."""
 
     def __init__(self, stages: Stages, name: str, inputs: list[str]) -> None:
-        sizes = [Path(entry).stat().st_size for entry in inputs if Path(entry).is_file()]
+        sizes = [Path(entry).stat().st_size for entry in inputs if _is_plain(entry)]
         self._stages, self._name, self._done = stages, name, 0
         self._total = sum(sizes) if len(sizes) == len(inputs) else 0
 
@@ -80,3 +81,12 @@ class ByteCounter:
         """Count `more` bytes."""
         self._done += more
         self._stages.update(self._name, self._done, self._total)
+
+
+def _is_plain(entry: str) -> bool:
+    """Tell whether an input is one file whose bytes are counted as they are read: no folder, archive or pattern."""
+    path = Path(entry)
+    try:
+        return path.is_file() and not path.name.lower().endswith(_ARCHIVES)
+    except (OSError, ValueError):
+        return False

@@ -43,10 +43,11 @@ def summarise(dump: Dump, forest: Forest) -> dict[str, Any]:
     """Return the facts of a forest as one JSON object."""
     import pyarrow.compute as pc
 
+    from analyzer.dumps.container import CONTAINERS
     from analyzer.runs.describe import inputs_of
 
     inputs = [record.model_dump() for record in inputs_of(dump)]
-    formats = list(dict.fromkeys(record["format"] for record in inputs))
+    formats = list(dict.fromkeys(record["format"] for record in inputs if record["format"] not in CONTAINERS))
     return {
         "format": ", ".join(formats),
         "comments": forest.comments.num_rows,

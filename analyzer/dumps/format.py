@@ -11,6 +11,7 @@ import pyarrow as pa
 from analyzer.dumps.record import InputReport, ThreadInfo
 
 if TYPE_CHECKING:
+    from analyzer.dumps.container import Folder
     from analyzer.dumps.source import Source
 
 
@@ -57,10 +58,53 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Claim:
+    """What a format says of a folder whose files are one dump together.
+
+    Attributes:
+        confidence: How sure it is, 0 to 1; of several formats the surest gets the folder.
+        reason: What it saw, in words a user can check.
+        files: The files it answers for, as paths in the folder; the others are read one by one.
+    """
+
+    confidence: float
+    reason: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Whole:
+    """How a format reads several files of a folder or archive as one dump.
+
+    Attributes:
+        sniff: Looks at a folder by the names and heads of its files.
+        read: Yields the comments of a folder that `sniff` claimed; the claim is handed on.
+    """
+
+    sniff: Callable[[Folder], Claim | None]
+    read: Callable[[Folder, Claim, Reading], Iterator[pa.RecordBatch]]
+
+
+@dataclass(frozen=True)
 class Format:
-    """One dump format; each lives in a file of its own and has one row in `registry.FORMATS`."""
+    """One dump format; each lives in a file of its own and has one row in `registry.FORMATS`.
+
+    Attributes:
+        name: What `--format` takes.
+        title: What it is, in a few words.
+        sniff: Looks at the beginning of one file.
+        read: Yields the comments of one file.
+        signs: What it is recognised by, in words, for `analyzer formats`.
+        whole: How it reads a folder or archive as one dump, where it does.
+        is_text: Scraped pages: asked about plain text only, never about JSON or markup.
+        binary: Asked about files that begin with the magic bytes of Parquet or of an office document, and only those.
+    """
 
     name: str
     title: str
     sniff: Callable[[Head], Detection | None]
     read: Callable[[Source, Reading], Iterator[pa.RecordBatch]]
+    signs: str = ""
+    whole: Whole | None = None
+    is_text: bool = False
+    binary: bool = False

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+
 from analyzer.dumps import text_article, text_flat, text_indented
 from analyzer.dumps.csv_table import FORMAT as CSV
 from analyzer.dumps.format import Format
@@ -12,9 +15,65 @@ from analyzer.dumps.reddit_listing import FORMAT as REDDIT_LISTING
 from analyzer.dumps.reddit_ndjson import FORMAT as REDDIT_NDJSON
 from analyzer.errors import DumpError
 
-#: Scraped pages: tried on plain text only, never on JSON or markup.
-TEXT_FORMATS: tuple[Format, ...] = (text_indented.FORMAT, text_flat.FORMAT, text_article.FORMAT)
-FORMATS: tuple[Format, ...] = (REDDIT_NDJSON, REDDIT_LISTING, JSONL, JSON, CSV, PARQUET, *TEXT_FORMATS)
+#: The package's own formats; of two that are equally sure of an input, the earlier one gets it.
+FORMATS: tuple[Format, ...] = (
+    REDDIT_NDJSON,
+    REDDIT_LISTING,
+    JSONL,
+    JSON,
+    CSV,
+    PARQUET,
+    text_indented.FORMAT,
+    text_flat.FORMAT,
+    text_article.FORMAT,
+)
+#: Where installed packages offer further formats: entry points that load to a `Format`.
+ENTRY_POINTS = "analyzer.dump_formats"
+
+
+@cache
+def all_formats() -> tuple[Format, ...]:
+    """Return the package's own formats and those that installed packages offer, by name.
+
+    Raises:
+        DumpError: An offered format cannot be loaded, is none, or has the name of another.
+    """
+    formats = {entry.name: entry for entry in FORMATS}
+    for point in sorted(entry_points(group=ENTRY_POINTS), key=lambda point: point.name):
+        entry = _load(point)
+        if entry.name in formats:
+            raise DumpError(
+                "two dump formats have the same name",
+                where=_origin(point),
+                value=entry.name,
+                hint="Uninstall the package or have its format renamed",
+            )
+        formats[entry.name] = entry
+    return tuple(formats.values())
+
+
+def _load(point: EntryPoint) -> Format:
+    try:
+        entry = point.load()
+    except Exception as error:
+        raise DumpError(
+            f"a format of an installed package cannot be loaded: {type(error).__name__}: {error}",
+            where=_origin(point),
+            hint="Update or uninstall the package",
+        ) from error
+    if not isinstance(entry, Format):
+        raise DumpError(
+            "what an installed package offers as a dump format is none",
+            where=_origin(point),
+            value=type(entry).__name__,
+            hint="The entry point has to name an analyzer.dumps.format.Format",
+        )
+    return entry
+
+
+def _origin(point: EntryPoint) -> str:
+    package = point.dist.name if point.dist is not None else "unknown package"
+    return f"{package}, entry point {point.name!r} of {ENTRY_POINTS}"
 
 
 def by_name(name: str) -> Format:
@@ -23,12 +82,13 @@ def by_name(name: str) -> Format:
     Raises:
         DumpError: There is no such format.
     """
-    for entry in FORMATS:
-        if entry.name == name.lower().replace("_", "-"):
+    wanted = name.lower().replace("_", "-")
+    for entry in all_formats():
+        if entry.name == wanted:
             return entry
     raise DumpError("unknown format", where="--format", value=name, hint=f"Known formats: {known_names()}, or auto")
 
 
 def known_names() -> str:
     """Return the names of all formats as one line of prose."""
-    return ", ".join(entry.name for entry in FORMATS)
+    return ", ".join(entry.name for entry in all_formats())

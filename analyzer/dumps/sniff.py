@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from analyzer.dumps.format import Detection, Format, Head
+from analyzer.dumps.container import Container, Folder, folders_of
+from analyzer.dumps.format import Claim, Detection, Format, Head
 from analyzer.dumps.heads import head_of
-from analyzer.dumps.registry import FORMATS, TEXT_FORMATS, known_names
-from analyzer.dumps.source import Source
+from analyzer.dumps.member import Member
+from analyzer.dumps.registry import all_formats, known_names
+from analyzer.dumps.source import ZIP_MAGIC, Source
 from analyzer.errors import DumpError
 
 _MARKUP = re.compile(r"\s*<(?:\?xml|!doctype|!--|[a-zA-Z][\w:-]*[\s/>])", re.IGNORECASE)
@@ -22,7 +25,8 @@ def detect(source: Source) -> tuple[Format, Detection]:
     """
     head = head_of(source)
     structured = head.layout is not None or _MARKUP.match(head.text) is not None
-    asked = [entry for entry in FORMATS if not (structured and entry in TEXT_FORMATS)]
+    binary = source.is_binary
+    asked = [entry for entry in all_formats() if entry.binary == binary and not (structured and entry.is_text)]
     answers = [(entry, answer) for entry in asked if (answer := entry.sniff(head)) is not None]
     if not answers:
         raise DumpError(
@@ -33,7 +37,51 @@ def detect(source: Source) -> tuple[Format, Detection]:
     return max(answers, key=lambda pair: pair[1].confidence)
 
 
+@dataclass(frozen=True)
+class Claimed:
+    """A folder that one format reads as a whole, and the files of it that format answers for."""
+
+    format: Format
+    folder: Folder
+    claim: Claim
+
+    @property
+    def members(self) -> list[Member]:
+        """The files claimed, in the container's order."""
+        wanted = set(self.claim.files)
+        return [member for path, member in self.folder.files.items() if path in wanted]
+
+
+def claims_of(container: Container, name: str, forced: Format | None = None) -> list[Claimed]:
+    """Return the folders of a container that are dumps of several files; no file is claimed twice, outer folders first.
+
+    Args:
+        container: The folder or archive.
+        name: What accounts call it.
+        forced: Ask this format only.
+    """
+    asked = [entry for entry in (all_formats() if forced is None else (forced,)) if entry.whole is not None]
+    claims: list[Claimed] = []
+    taken: set[str] = set()
+    if not asked or len(container.members) < 2:
+        return claims
+    for folder in folders_of(container.members, container.where, name):
+        answers = [Claimed(entry, folder, claim) for entry in asked if (claim := _claim(entry, folder)) is not None]
+        for found in sorted(answers, key=lambda found: -found.claim.confidence):
+            paths = {member.path for member in found.members}
+            if paths and taken.isdisjoint(paths):
+                taken |= paths
+                claims.append(found)
+    return claims
+
+
+def _claim(entry: Format, folder: Folder) -> Claim | None:
+    return entry.whole.sniff(folder) if entry.whole is not None else None
+
+
 def _seen(head: Head) -> str:
+    if head.text.startswith(ZIP_MAGIC.decode()):
+        return "it is an office document or a ZIP archive in another"
     if head.layout is not None:
         first = head.records[0] if head.records else None
         keys = ", ".join(list(first)[:12]) if isinstance(first, dict) else "no objects"

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import io
+import lzma
 import shutil
 import sys
+import tarfile
 import tempfile
+import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cached_property
@@ -16,37 +20,47 @@ from typing import BinaryIO
 
 from analyzer.dumps.compression import Codec, codec_of, decompress, without_suffix
 from analyzer.dumps.decoding import decode_line, encoding_of, is_binary, to_utf8
+from analyzer.dumps.member import PICKLE_REFUSED, Member
 from analyzer.errors import DumpError
 
 HEAD_BYTES = 2**16
 #: A line longer than this is no record of a comment dump.
 MAX_LINE_BYTES = 256 * 2**20
 _CHUNK = 2**18
+#: A read that meets damage gives nothing, so members of archives are read in small steps.
+_MEMBER_CHUNK = 2**12
 
 #: Files that are no text, by their first bytes, and what to do with them.
 _KNOWN_BINARIES: tuple[tuple[bytes, str, str], ...] = (
-    (b"PK\x03\x04", "a ZIP archive (or an office document)", "Unpack it and give the files inside"),
+    (b"PK\x05\x06", "an empty ZIP archive", "Check how it was made"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "Unpack it and give the files inside"),
     (b"Rar!", "a RAR archive", "Unpack it and give the files inside"),
     (b"%PDF", "a PDF", "Save the page as text or HTML instead"),
     (b"SQLite format 3", "an SQLite database", "Export the comments table as CSV or JSON Lines"),
     (b"\x89PNG", "an image", "Give the comments as text"),
     (b"\xff\xd8\xff", "an image", "Give the comments as text"),
-    (b"\x80\x04\x95", "a Python pickle", "Pickles can run code and are never loaded: export JSON or CSV"),
+    *((bytes([0x80, version]), PICKLE_REFUSED, "Export JSON or CSV instead") for version in range(2, 6)),
 )
 PARQUET_MAGIC = b"PAR1"
+ZIP_MAGIC = b"PK\x03\x04"
+#: What begins so is no text, but some format may read it (`Format.binary`).
+BINARY_MAGICS = (PARQUET_MAGIC, ZIP_MAGIC)
+#: What a broken archive raises while one of its members is read.
+_BROKEN = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError)
 
 
 class Source:
     """One input, opened as often as needed.
 
     Args:
-        path: File path, or `-` for standard input, which is kept in a temporary file while the source is open.
+        path: File path; `-` for standard input, which is kept in a temporary file while the source is open; or a
+            member of a folder or archive.
         progress: Called with each further number of raw bytes read, once per byte of the input.
 
     Attributes:
         where: The path as given, for errors.
         name: File name without folders, or `-`.
+        size: Bytes of the raw input.
         stem: File name without compression and format suffixes: the thread id of an input that names none.
         repairs: What was mended in the bytes, counted.
 
@@ -54,17 +68,27 @@ class Source:
         DumpError: The input is missing, a folder, or may not be read.
     """
 
-    def __init__(self, path: str | Path, *, progress: Callable[[int], None] | None = None) -> None:
-        self.where = str(path)
-        self.name = "-" if self.where == "-" else Path(path).name
+    def __init__(self, path: str | Path | Member, *, progress: Callable[[int], None] | None = None) -> None:
+        self._spool: Path | None = None
+        member = path if isinstance(path, Member) else self._member_of(path)
+        self.where = member.where
+        self.name = member.name
         self.stem = "stdin" if self.where == "-" else Path(without_suffix(self.name)).stem
         self.repairs: Counter[str] = Counter()
+        self.size = member.size
+        self._open = member.open
         self._progress = progress
         self._furthest = 0
         self._digest: str | None = None
-        self._path = _spooled() if self.where == "-" else Path(path)
-        if self.where != "-":
-            _check_readable(self._path, self.where)
+
+    def _member_of(self, path: str | Path) -> Member:
+        where = str(path)
+        if where == "-":
+            self._spool = file = spooled()
+        else:
+            file = Path(path)
+            check_readable(file, where)
+        return Member(where, file.name if self._spool is None else "-", file.stat().st_size, lambda: file.open("rb"))
 
     def __enter__(self) -> Source:
         return self
@@ -76,13 +100,8 @@ class Source:
 
     def close(self) -> None:
         """Drop the copy of standard input, if there is one."""
-        if self.where == "-":
-            self._path.unlink(missing_ok=True)
-
-    @property
-    def size(self) -> int:
-        """Size of the raw input in bytes."""
-        return self._path.stat().st_size
+        if self._spool is not None:
+            self._spool.unlink(missing_ok=True)
 
     @property
     def sha256(self) -> str:
@@ -95,8 +114,11 @@ class Source:
     @cached_property
     def codec(self) -> Codec | None:
         """The input's compression by its first bytes, None for plain."""
-        with self._path.open("rb") as file:
-            return codec_of(file.read(16))
+        with self._open() as file:
+            try:
+                return codec_of(file.read(16))
+            except _BROKEN:
+                return None
 
     @cached_property
     def head(self) -> tuple[bytes, bool]:
@@ -112,9 +134,14 @@ class Source:
                 break
         if not head.strip():
             self._refuse_blank()
-        if not head.startswith(PARQUET_MAGIC):
+        if not head.startswith(BINARY_MAGICS):
             self._refuse_binary(head)
         return head[:HEAD_BYTES], len(head) <= HEAD_BYTES
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether the decompressed bytes begin as Parquet or as an office document does."""
+        return self.head[0].startswith(BINARY_MAGICS)
 
     @cached_property
     def encoding(self) -> str:
@@ -124,7 +151,7 @@ class Source:
             head += chunk
             if len(head) >= 4096:
                 break
-        return "utf-8" if head.startswith(PARQUET_MAGIC) else encoding_of(head)
+        return "utf-8" if head.startswith(BINARY_MAGICS) else encoding_of(head)
 
     def open_bytes(self) -> BinaryIO:
         """Open the input decompressed, as UTF-8 without byte-order mark where it was UTF-16 or had one."""
@@ -133,7 +160,10 @@ class Source:
     def open_seekable(self) -> BinaryIO:
         """Open the decompressed bytes as they are for a reader that must seek; spooled to disk if compressed."""
         if self.codec is None:
-            return self._path.open("rb")
+            stream = self._open()
+            if stream.seekable():
+                return stream
+            stream.close()
         spool = tempfile.TemporaryFile()  # noqa: SIM115  the caller closes it
         for chunk in self._plain_chunks():
             spool.write(chunk)
@@ -182,8 +212,8 @@ class Source:
 
     def _raw_chunks(self) -> Iterator[bytes]:
         digest, position = hashlib.sha256(), 0
-        with self._path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
+        with self._open() as file:
+            while chunk := self._read(file):
                 position += len(chunk)
                 digest.update(chunk)
                 if position > self._furthest:
@@ -192,6 +222,14 @@ class Source:
                     self._furthest = position
                 yield chunk
         self._digest = digest.hexdigest()
+
+    def _read(self, file: BinaryIO) -> bytes:
+        """Read on; a member of an archive that is broken inside ends where it breaks, and that is counted."""
+        try:
+            return file.read(_CHUNK if isinstance(file, io.BufferedReader) else _MEMBER_CHUNK)
+        except _BROKEN:
+            self._damaged("damaged_compression")
+            return b""
 
     def _plain_chunks(self) -> Iterator[bytes]:
         if self.codec is None:
@@ -205,8 +243,9 @@ class Source:
         if any(chunk.strip() for chunk in self._utf8_chunks()):
             return
         if self.repairs:
+            what = f"the {self.codec.name} data" if self.codec else "it"
             raise DumpError(
-                f"the {self.codec.name if self.codec else ''} data is damaged from its start, nothing can be saved",
+                f"{what} is damaged from its start, nothing can be saved",
                 where=self.where,
                 hint="Fetch the file again",
             )
@@ -247,14 +286,27 @@ class _ChunkReader(io.RawIOBase):
         return size
 
 
-def _spooled() -> Path:
+def spooled() -> Path:
+    """Keep standard input in a temporary file and return its path."""
     with tempfile.NamedTemporaryFile(prefix="analyzer-", delete=False) as file:
         shutil.copyfileobj(sys.stdin.buffer, file)
         return Path(file.name)
 
 
-def _check_readable(path: Path, where: str) -> None:
-    """Open the file once, so that what cannot be read is said at the start."""
+def is_folder(path: Path) -> bool:
+    """Tell whether a path is a folder; one that no system could have is none."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def check_readable(path: Path, where: str) -> None:
+    """Open the file once, so that what cannot be read is said at the start.
+
+    Raises:
+        DumpError: It is missing, a folder, or may not be read.
+    """
     try:
         if path.is_dir():
             raise DumpError("this is a folder", where=where, hint="Give the files in it, e.g. FOLDER/*.jsonl")

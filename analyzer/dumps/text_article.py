@@ -103,4 +103,4 @@ def read(source: Source, reading: Reading) -> Iterator[pa.RecordBatch]:
     yield from ()
 
 
-FORMAT = Format("text-article", "Text of an article without comments", sniff, read)
+FORMAT = Format("text-article", "Text of an article without comments", sniff, read, is_text=True)

@@ -96,4 +96,4 @@ def read(source: Source, reading: Reading) -> Iterator[pa.RecordBatch]:
     yield from batches_of(comments, source.stem, reading, nested=False)
 
 
-FORMAT = Format("text-flat", "Text of a comment page, flat lines of author and body", sniff, read)
+FORMAT = Format("text-flat", "Text of a comment page, flat lines of author and body", sniff, read, is_text=True)

@@ -138,4 +138,4 @@ def read(source: Source, reading: Reading) -> Iterator[pa.RecordBatch]:
     yield from batches_of(comments, source.stem, reading, nested=True)
 
 
-FORMAT = Format("text-indented", "Text of a comment page, nested bullets", sniff, read)
+FORMAT = Format("text-indented", "Text of a comment page, nested bullets", sniff, read, is_text=True)

@@ -142,7 +142,8 @@ def test_standard_input_is_read_more_than_once(monkeypatch: pytest.MonkeyPatch) 
         assert (source.name, source.stem) == ("-", "stdin")
         assert source.head == (LINES, True)
         assert [line for _, line in source.lines()] == LINES.splitlines()
-        spool = source._path
+        spool = source._spool
+        assert spool is not None
     assert not spool.exists()
 
 
@@ -154,7 +155,7 @@ BAD: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "the input is empty"),
     "blank": (b" \n\r\n\t" * 50_000, "the input is empty"),
     "empty gzip": (gzip.compress(b""), "the input is empty"),
-    "zip": (b"PK\x03\x04rest", "a ZIP archive"),
+    "zip": (b"PK\x05\x06rest", "an empty ZIP archive"),
     "pdf": (b"%PDF-1.7 rest", "a PDF"),
     "pickle": (b"\x80\x04\x95rest", "a Python pickle"),
     "random": (bytes(range(256)) * 10, "binary data"),

@@ -8,6 +8,7 @@ from typing import Any
 from rich.text import Text
 
 from analyzer.cli.render.words import counted, one_line, phrase
+from analyzer.dumps.container import CONTAINERS
 
 #: One repair and more, each with the count in front. A kind that is not here is told by its own name.
 REPAIRS: dict[str, tuple[str, str]] = {
@@ -118,7 +119,8 @@ def readings(inputs: Sequence[Mapping[str, Any]]) -> Iterator[Text]:
         name = "standard input" if entry["name"] == "-" else one_line(entry["name"])
         line = Text(name, style="bold")
         line.append(f"  {entry['format']}", style="not bold cyan")
-        line.append(f", {counted(entry['comments'], 'comment')} read", style="not bold")
+        if entry["format"] not in CONTAINERS:
+            line.append(f", {counted(entry['comments'], 'comment')} read", style="not bold")
         yield line
         yield Text(f"  why: {one_line(entry['reason'])}")
         for field, column in entry["mapping"].items():

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from analyzer.cli.render.account import account, coverage, readings
 from analyzer.cli.render.words import counted
+from analyzer.dumps.container import CONTAINERS
 
 
 def shape(summary: Mapping[str, Any]) -> Iterator[Text]:
@@ -36,6 +37,6 @@ def _levels(summary: Mapping[str, Any]) -> str:
 
 def no_comments(inputs: Any) -> str:
     """Say plainly that there are no comments, and what there is instead."""
-    kinds = {entry["format"] for entry in inputs}
+    kinds = {entry["format"] for entry in inputs} - CONTAINERS
     instead = "an article without a comment section" if kinds == {"text-article"} else "nothing in it is a comment"
     return f"no comments in this input: {instead}"
