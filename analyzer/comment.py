@@ -18,7 +18,7 @@ STANCE_TARGET_LABELS = ("favor", "against", "none")
 AuthorKind = Literal["user", "deleted", "anonymous", "bot", "service"]
 AUTHOR_KINDS: tuple[AuthorKind, ...] = ("user", "deleted", "anonymous", "bot", "service")
 
-CommentState = Literal["present", "deleted", "removed"]
+CommentState = Literal["present", "deleted", "removed", "missing"]
 TIMESTAMP = pa.timestamp("us", tz="UTC")
 
 RAW_SCHEMA = pa.schema(
@@ -34,7 +34,9 @@ RAW_SCHEMA = pa.schema(
         pa.field("author_kind", pa.string(), nullable=False),
         pa.field("created_at", TIMESTAMP),
         pa.field("text", pa.string(), nullable=False),  # plain text, quotes as "> " lines, "" where lost
-        pa.field("state", pa.string(), nullable=False),  # present | deleted | removed
+        pa.field(
+            "state", pa.string(), nullable=False
+        ),  # present | deleted | removed | missing: only its place is known
     ]
 )
 

@@ -26,10 +26,13 @@ _STATES: dict[str, CommentState] = {
 _LONGEST_PLACEHOLDER = max(map(len, _STATES))
 
 
-def kind_of(author: str | None, *, bots: bool = False) -> AuthorKind:
-    """Return what kind of author a name stands for; `bots` also looks it up among well-known Reddit bots."""
+def kind_of(author: str | None, *, author_id: str | None = None, bots: bool = False) -> AuthorKind:
+    """Return what kind of author a name stands for; without a name, whoever has an id is a user all the same.
+
+    `bots` also looks the name up among well-known Reddit bots.
+    """
     if author is None:
-        return "anonymous"
+        return "anonymous" if author_id is None else "user"
     name = author.lower()
     if name in _DELETED:
         return "deleted"

@@ -71,6 +71,7 @@ class CommentBatcher:
         """
         if parent_id is not None and parent_source is None:
             parent_source = "explicit"
+        thread_id = thread_id.replace("\0", "")
         if thread_id not in self._threads:
             self._threads[thread_id] = ThreadInfo()
         self._characters += len(text)

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from analyzer.dumps.columns import knows
 
@@ -40,6 +41,7 @@ class Dialect:
     rows: int
 
 
+@lru_cache(maxsize=4)
 def dialect_of(text: str, *, complete: bool) -> Dialect | None:
     """Find the delimiter under which the text's beginning is the best table; None where it is blank."""
     escape = "\\" if len(_ESCAPED_QUOTE.findall(text)) > text.count('""') else None

@@ -48,17 +48,30 @@ def read(source: Source, reading: Reading) -> Iterator[pa.RecordBatch]:
     Raises:
         DumpError: There is no header to speak of, or no column holds the text.
     """
+    dialect = _dialect(source)
+    yield from read_records(records(source, reading), reading, where=source.where, thread_id=source.stem)
+    _title_from_header(dialect, source, reading)
+
+
+def records(source: Source, reading: Reading) -> Iterator[Placed]:
+    """Yield (`line N`, row) of each row, its cells under the columns' names.
+
+    Raises:
+        DumpError: No rows can be read.
+    """
+    dialect = _dialect(source)
+    names = column_names(dialect)
+    if not dialect.named:
+        reading.report.note(f"the first row is data, so columns are called {names[0]} to {names[-1]}; --map names them")
+    yield from _records(source, reading, dialect, names)
+
+
+def _dialect(source: Source) -> Dialect:
     head, complete = source.head
     dialect = dialect_of(head.decode("utf-8", "replace"), complete=complete)
     if dialect is None:
         raise DumpError("no rows can be read as CSV", where=source.where)
-    names = column_names(dialect)
-    report = reading.report
-    if not dialect.named:
-        report.notes.append(f"the first row is data, so columns are called {names[0]} to {names[-1]}; --map names them")
-    records = _records(source, reading, dialect, names)
-    yield from read_records(records, reading, where=source.where, thread_id=source.stem)
-    _title_from_header(dialect, source, reading)
+    return dialect
 
 
 def _title_from_header(dialect: Dialect, source: Source, reading: Reading) -> None:
@@ -76,7 +89,7 @@ def _title_from_header(dialect: Dialect, source: Source, reading: Reading) -> No
 
 
 def _records(source: Source, reading: Reading, dialect: Dialect, names: list[str]) -> Iterator[Placed]:
-    rows = rows_of(_lines(source), dialect.delimiter, dialect.escape)
+    rows = rows_of(lines_of(source), dialect.delimiter, dialect.escape)
     skip_header = dialect.named
     last: list[str] = []
     while True:
@@ -113,7 +126,7 @@ def _text_last(names: list[str]) -> bool:
     return "text" in knows(names[-1:])
 
 
-def _lines(source: Source) -> Iterator[str]:
+def lines_of(source: Source) -> Iterator[str]:
     r"""Yield decoded lines with their newline, also of files that end lines with `\r` alone."""
     for _, line in source.lines():
         text = source.decode(line)

@@ -33,6 +33,11 @@ class Head:
     records: tuple[Any, ...] = ()
     layout: str | None = None
 
+    @property
+    def objects(self) -> tuple[Mapping[str, Any], ...]:
+        """Those of the records that are JSON objects."""
+        return tuple(record for record in self.records if isinstance(record, Mapping))
+
 
 @dataclass(frozen=True)
 class Detection:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 import ijson
 import orjson
+
+#: A pair of escapes that are one character, the escape of half a one, or any other escape.
+_ESCAPE = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
 
 
 class BrokenJsonError(ValueError):
@@ -35,7 +42,7 @@ def parse(data: bytes, decode: Callable[[bytes], str], repair: Callable[[str], N
     except UnicodeDecodeError:
         sound = False
     try:
-        value = json.loads(decode(data), strict=False)
+        value = json.loads(_whole_characters(decode(data), repair), strict=False)
     except json.JSONDecodeError as error:
         raise BrokenJsonError(_place(error)) from None
     except RecursionError:
@@ -45,6 +52,18 @@ def parse(data: bytes, decode: Callable[[bytes], str], repair: Callable[[str], N
     if sound:
         repair("lenient_json")
     return value
+
+
+def _whole_characters(text: str, repair: Callable[[str], None]) -> str:
+    r"""Replace the escape of half a character, as `\ud83d` without its other half, by that of U+FFFD."""
+
+    def mend(escape: re.Match[str]) -> str:
+        if escape["half"] is None:
+            return escape[0]
+        repair("lone_surrogate_replaced")
+        return r"\ufffd"
+
+    return _ESCAPE.sub(mend, text)
 
 
 def _deep(data: bytes) -> Any:
@@ -74,6 +93,18 @@ def members(stream: BinaryIO, prefix: str) -> Iterator[Any]:
     """
     try:
         yield from ijson.items(stream, prefix, use_float=True, buf_size=2**16)
+    except (ijson.JSONError, UnicodeDecodeError, RecursionError) as error:
+        raise BrokenJsonError(_one_line(error)) from None
+
+
+def every_value(stream: BinaryIO) -> Iterator[Any]:
+    """Yield the JSON values that follow each other in a stream; ends where it is broken.
+
+    Raises:
+        BrokenJsonError: There is something else between them, after what could be read was yielded.
+    """
+    try:
+        yield from ijson.items(stream, "", use_float=True, multiple_values=True)
     except (ijson.JSONError, UnicodeDecodeError, RecursionError) as error:
         raise BrokenJsonError(_one_line(error)) from None
 

@@ -54,6 +54,11 @@ class InputReport:
         if count:
             self.repairs[kind] = self.repairs.get(kind, 0) + count
 
+    def note(self, text: str) -> None:
+        """Add a remark for the user, once."""
+        if text not in self.notes:
+            self.notes.append(text)
+
     def skip(self, place: str, why: str) -> None:
         """Count one record left out and remember where it was and why."""
         self.repair("skipped_records")

@@ -29,7 +29,7 @@ def fullname(value: Any, kind: str) -> str | None:
         value = _base36(value)
     if not isinstance(value, str):
         return None
-    text = value.strip().lower()
+    text = value.replace("\0", "").strip().lower()
     if not text or text == "null":
         return None
     return text if text[:1] == "t" and text[2:3] == "_" else f"{kind}_{text}"
@@ -74,6 +74,7 @@ class RedditReader:
         state: str = state_of(text)
         if state != "present":
             state = _removal(data) or state
+        self._reading.report.repair("deleted_later", state == "present" and _was_deleted_later(data))
         author = as_label(data.get("author"))
         kind = kind_of(author, bots=True)
         created = data.get("created_utc")
@@ -123,6 +124,12 @@ def _removal(data: Thing) -> str | None:
     meta = data.get("_meta")
     said = meta.get("removal_type") if isinstance(meta, Mapping) else None
     return _REMOVALS.get(said) if isinstance(said, str) else None
+
+
+def _was_deleted_later(data: Thing) -> bool:
+    """Tell whether Arctic Shift found the comment gone when it looked again; the text is the one from before."""
+    meta = data.get("_meta")
+    return isinstance(meta, Mapping) and meta.get("was_deleted_later") is True
 
 
 def _address(data: Thing) -> str | None:

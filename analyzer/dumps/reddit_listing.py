@@ -27,7 +27,10 @@ def sniff(head: Head) -> Detection | None:
     first = head.records[0] if head.records else None
     if not isinstance(first, Mapping):
         return None
-    if first.get("kind") in _KINDS and isinstance(first.get("data"), Mapping):
+    inner = first.get("data")
+    if isinstance(inner, list) and inner and isinstance(inner[0], Mapping):
+        first, inner = inner[0], inner[0].get("data")  # how Arctic Shift wraps a tree
+    if first.get("kind") in _KINDS and isinstance(inner, Mapping):
         return Detection(0.95, f"Reddit's API: kind {first['kind']!r} with data")
     return Detection(0.95, "Reddit's API: morechildren") if _things(first) is not None else None
 
@@ -73,8 +76,8 @@ def _walk(value: Any, reader: RedditReader, reading: Reading) -> Iterator[None]:
             continue
         inner, kind = thing.get("data"), thing.get("kind")
         things = _things(thing)
-        if things is not None:
-            stack.append(things)
+        if things is not None or (kind is None and isinstance(inner, list)):
+            stack.append(inner if things is None else things)
         elif not isinstance(inner, Mapping):
             reading.report.skip("a thing", f"kind {kind!r} without data")
         elif kind == "Listing":

@@ -13,13 +13,14 @@ from analyzer.dumps.authors import kind_of, state_of
 from analyzer.dumps.batches import CommentBatcher
 from analyzer.dumps.columns import Columns, Record, guess, value_of
 from analyzer.dumps.format import Reading
+from analyzer.dumps.ids import IdReader
 from analyzer.dumps.record import ThreadInfo
 from analyzer.dumps.times import TimeReader
-from analyzer.dumps.values import as_id, as_label, as_switch, as_text, is_damaged
+from analyzer.dumps.values import as_label, as_switch, as_text
 from analyzer.text.html import to_plain
 
 SAMPLE_RECORDS = 2000
-_STATES = ("present", "deleted", "removed")
+_STATES = ("present", "deleted", "removed", "missing")
 _SOURCES = ("explicit", "indent")
 _NO_TIME = frozenset(("", "null", "none", "nan", "nat", "na", "n/a", "-"))
 _FACTS = ("title", "target", "url", "article")
@@ -75,16 +76,17 @@ class RowReader:
         self._told: set[str] = set()
         sample = list(sample)
         self._times = TimeReader(self._cell(record, "created_at") for record in sample)
-        self._rounded = _are_rounded(self._cell(record, "id") for record in sample)
+        ids, parents = ([self._cell(record, name) for record in sample] for name in ("id", "parent_id"))
+        self._ids = IdReader(reading.report, ids, parents)
         if self._times.ambiguous:
-            self._note("dates such as 3/4/2020 are read month first: nothing in the file settles the order")
+            self._report.note("dates such as 3/4/2020 are read month first: nothing in the file settles the order")
         if "thread_id" not in self._names:
-            self._note(f"no column names the thread: all comments are of one thread, {thread_id!r}")
+            self._report.note(f"no column names the thread: all comments are of one thread, {thread_id!r}")
 
     def add(self, place: str, record: Record) -> None:
         """Add one record's comment; a record with neither text nor id is skipped."""
         raw = self._cell(record, "text")
-        comment_id = self._own_id(record)
+        comment_id = self._ids.own(self._cell(record, "id"))
         if raw is None and comment_id is None:
             self._report.skip(place, "neither text nor id")
             return
@@ -92,8 +94,9 @@ class RowReader:
         text = self._text(raw)
         state = self._state(record, text)
         author = as_label(self._cell(record, "author"))
-        kind = self._author_kind(record, author)
-        parent_id = self._parent(record)
+        author_id = self._ids.other(self._cell(record, "author_id"))
+        kind = self._author_kind(record, author, author_id)
+        parent_id = self._ids.parent(self._cell(record, "parent_id"))
         self.batcher.add(
             thread_id=thread_id,
             comment_id=comment_id,
@@ -101,7 +104,7 @@ class RowReader:
             parent_source=self._parent_source(record) if parent_id is not None else None,
             reply_to=as_label(self._cell(record, "reply_to")),
             author=None if kind == "deleted" else author,
-            author_id=as_id(self._cell(record, "author_id")),
+            author_id=author_id,
             author_kind=kind,
             created_at=self._time(record),
             text=text if state == "present" else "",
@@ -112,36 +115,8 @@ class RowReader:
         column = self._names.get(name)
         return None if column is None else value_of(record, column)
 
-    def _own_id(self, record: Record) -> str | None:
-        identifier = as_id(self._cell(record, "id"), self._repair)
-        if identifier is None or not self._is_damaged(identifier):
-            return identifier
-        self._repair("damaged_id_dropped")
-        self._note_damage()
-        return None
-
-    def _parent(self, record: Record) -> str | None:
-        parent = as_id(self._cell(record, "parent_id"), self._repair)
-        if parent is not None and self._is_damaged(parent):
-            self._repair("damaged_parent_id")
-            self._note_damage()
-        return parent
-
-    def _is_damaged(self, identifier: str) -> bool:
-        return is_damaged(identifier) or (self._rounded and _is_rounded(identifier))
-
-    def _note_damage(self) -> None:
-        self._note(
-            "ids lost digits in a spreadsheet (7.9E+17, trailing zeros): replies through them cannot be resolved; "
-            "export again with ids as text"
-        )
-
-    def _note(self, note: str) -> None:
-        if note not in self._report.notes:
-            self._report.notes.append(note)
-
     def _thread(self, record: Record) -> str:
-        thread_id = as_id(self._cell(record, "thread_id"), self._repair) or self._thread_id
+        thread_id = self._ids.other(self._cell(record, "thread_id")) or self._thread_id
         if self._facts and thread_id not in self._told:
             self._told.add(thread_id)
             self._tell(self._reading.threads.setdefault(thread_id, ThreadInfo()), record)
@@ -168,10 +143,10 @@ class RowReader:
             return "deleted"
         return state_of(text)
 
-    def _author_kind(self, record: Record, author: str | None) -> str:
+    def _author_kind(self, record: Record, author: str | None, author_id: str | None) -> str:
         if "author_kind" in self._names and (kind := self._cell(record, "author_kind")) in AUTHOR_KINDS:
             return str(kind)
-        return kind_of(author)
+        return kind_of(author, author_id=author_id)
 
     def _parent_source(self, record: Record) -> str:
         said = self._cell(record, "parent_source")
@@ -185,16 +160,6 @@ class RowReader:
         if time is None:
             self._repair("unreadable_time")
         return time
-
-
-def _is_rounded(identifier: str) -> bool:
-    """Tell whether an id looks cut to a spreadsheet's 15 digits: `790123456789012000`."""
-    return len(identifier) > 16 and identifier.isdecimal() and not identifier[15:].strip("0")
-
-
-def _are_rounded(values: Iterable[Any]) -> bool:
-    long = [text for text in map(as_id, values) if text is not None and len(text) > 16 and text.isdecimal()]
-    return len(long) >= 3 and all(map(_is_rounded, long))
 
 
 def as_placed(records: Iterable[Any], reading: Reading, unit: str = "record") -> Iterator[Placed]:

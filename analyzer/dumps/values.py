@@ -63,7 +63,7 @@ def _id_of_float(value: float, repair: Repair) -> str | None:
 
 
 def _mended_id(value: str, repair: Repair) -> str | None:
-    text = value.strip()
+    text = value.replace("\0", "").strip()
     excel = _EXCEL.fullmatch(text)
     if excel or (text.startswith("'") and len(text) > 1):
         repair("excel_id_mended")
@@ -102,7 +102,7 @@ def as_label(value: Any) -> str | None:
     text = as_text(value)
     if not text:
         return None
-    return text if text.isalnum() else " ".join(text.split()) or None
+    return text if text.isalnum() else " ".join(text.replace("\0", "").split()) or None
 
 
 def as_count(value: Any) -> int | None:

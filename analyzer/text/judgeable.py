@@ -11,6 +11,7 @@ from analyzer.text.quotes import own_words
 NO_TEXT_REASONS: dict[str, str] = {
     "deleted": "its writer deleted it",
     "removed": "a moderator or the platform removed it",
+    "missing": "it is not in the dump, which only tells its place",
     "empty": "there is no text",
     "quote_only": "it only quotes others",
     "emoji_only": "it is emoji only",
@@ -58,9 +59,9 @@ def no_text_reason(text: str, state: str) -> str | None:
 
     Args:
         text: The comment's plain text, quotes as "> " lines.
-        state: `present`, `deleted` or `removed`, as the dump says.
+        state: `present`, `deleted`, `removed` or `missing`, as the dump says.
     """
-    if state in ("deleted", "removed"):
+    if state in ("deleted", "removed", "missing"):
         return state
     visible = _INVISIBLE.sub(" ", text).strip()
     if not visible:

@@ -52,7 +52,7 @@ class Forest:
 
     Attributes:
         comments: n rows of `analyzer.comment.TREE_SCHEMA`, pre-order within a thread, threads in first-seen order.
-        states: n strings, `present`, `deleted` or `removed`.
+        states: n strings, `present`, `deleted`, `removed` or `missing`.
         parent_row: (n,) row of the parent, or -1 for top-level comments and orphans. Always less than its own row.
         placeholder: (n,) -1, or for an orphan the number of its missing parent (siblings share one number).
         thread_starts: (t + 1,) row where each thread begins; the last entry is n.

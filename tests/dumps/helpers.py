@@ -33,3 +33,21 @@ def read_one(folder: Path, name: str, content: str | bytes, **options: Any) -> D
 
 def column(dump: Dump, name: str) -> list[Any]:
     return list(dump.comments[name].to_pylist())
+
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+def read_fixture(name: str) -> Dump:
+    """Read one of the made-up dumps beside this file; its format is told by its content."""
+    return read([FIXTURES / name])
+
+
+def told(dump: Dump, *names: str) -> list[tuple[Any, ...]]:
+    """Return some columns of every comment, as tuples."""
+    return [tuple(row[name] for name in names) for row in rows(dump)]
+
+
+def tree(dump: Dump) -> list[tuple[Any, ...]]:
+    """Return (thread, comment, parent) of every comment as read."""
+    return told(dump, "thread_id", "comment_id", "parent_id")

@@ -280,7 +280,7 @@ def test_a_container_of_nothing_readable_is_an_error_that_says_why(tmp_path: Pat
 
 def test_an_office_document_is_no_container(tmp_path: Path) -> None:
     book = zipped({"[Content_Types].xml": "<Types/>", "xl/workbook.xml": "<workbook/>"})
-    with pytest.raises(DumpError, match="office document"):
+    with pytest.raises(DumpError, match="damaged workbook"):
         read([write(tmp_path, "book.docx", book)])
 
 

@@ -59,10 +59,13 @@ def test_a_comment_with_words_has_no_reason(text: str) -> None:
     assert no_text_reason(text, "present") is None
 
 
-@pytest.mark.parametrize("state", ["deleted", "removed"])
+STATES = ("deleted", "removed", "missing")
+
+
+@pytest.mark.parametrize("state", STATES)
 def test_the_dumps_word_goes_before_the_text(state: str) -> None:
     assert no_text_reason("still here", state) == state
 
 
 def test_every_reason_has_a_meaning() -> None:
-    assert {reason for _, reason in GOLDEN} == NO_TEXT_REASONS.keys()
+    assert {*STATES, *(reason for _, reason in GOLDEN)} == NO_TEXT_REASONS.keys()

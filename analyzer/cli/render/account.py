@@ -68,6 +68,19 @@ REPAIRS: dict[str, tuple[str, str]] = {
         "JSON documents that break off; what came before is read",
     ),
     "partial_last_line": ("last line cut short, left out", "last lines cut short, left out"),
+    "placeholders": ("comment known only by its place, kept empty", "comments known only by their place, kept empty"),
+    "blocked_posts": (
+        "post of somebody who blocks the account that fetched it",
+        "posts of people who block that account",
+    ),
+    "service_rows": ("row that no one wrote, left out", "rows that no one wrote, left out"),
+    "rejected_comments": ("comment that moderators had rejected, kept", "comments that moderators had rejected, kept"),
+    "deleted_later": (
+        "comment deleted after the dump was made, kept",
+        "comments deleted after the dump was made, kept",
+    ),
+    "further_parents": ("further post answered, only counted", "further posts answered, only counted"),
+    "mojibake_mended": ("text that was wrongly decoded, put right", "texts that were wrongly decoded, put right"),
     "skipped_records": ("record left out", "records left out"),
     "decoded_as_cp1252": ("input in Windows-1252, decoded", "inputs in Windows-1252, decoded"),
     "invalid_utf8_replaced": (

@@ -1,0 +1,148 @@
+"""The JSON values of an input, however they are laid out: lines, an array, a document, several, one cut short."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from analyzer.dumps import jsonl
+from analyzer.dumps.format import Reading
+from analyzer.dumps.heads import head_of
+from analyzer.dumps.json_document import WHOLE_BYTES
+from analyzer.dumps.json_values import BrokenJsonError, beginning, every_value, members, parse
+from analyzer.dumps.rows import Placed, as_placed
+from analyzer.dumps.source import Source
+from analyzer.errors import DumpError
+
+Object = Mapping[str, Any]
+
+#: So many members of a giant's array are handed on at a time.
+_CHUNK_MEMBERS = 2_000
+#: So much of a giant is parsed to find its array and what stands before it.
+_PREFACE_BYTES = 2**20
+
+
+def values(source: Source, reading: Reading, arrays: Sequence[str] = ()) -> Iterator[Placed]:
+    """Yield (place, object) of every JSON object at the top of an input, or in an array at its top.
+
+    A document that breaks off is given as far as it goes, its last values unfinished; that is counted.
+
+    Args:
+        source: The input.
+        reading: Receives repairs and skipped values.
+        arrays: Where a document's mass may be, as `comments` or `chats.list`. A document above `WHOLE_BYTES` is
+            given several times, with the same beginning and each time with other members in that array.
+
+    Raises:
+        DumpError: The input is no JSON.
+    """
+    if head_of(source).layout == "lines":
+        yield from jsonl.objects(source, reading)
+        return
+    with source.open_bytes() as stream:
+        data = stream.read(WHOLE_BYTES + 1)
+    if len(data) > WHOLE_BYTES:
+        yield from as_placed(_giant(source, reading, beginning(data[:_PREFACE_BYTES]), arrays), reading)
+        return
+    try:
+        value = parse(data, source.decode, reading.report.repair)
+    except BrokenJsonError as error:
+        yield from _broken(source, reading, data, error)
+        return
+    yield from as_placed(value if isinstance(value, list) else [value], reading)
+
+
+def _broken(source: Source, reading: Reading, data: bytes, error: BrokenJsonError) -> Iterator[Placed]:
+    """Read documents that follow each other, or what there is of one that breaks off."""
+    if str(error).startswith("Extra data"):
+        with source.open_bytes() as stream:
+            yield from as_placed(_until_break(every_value(stream), reading), reading)
+        return
+    value = beginning(data)
+    if not isinstance(value, list | dict) or not value:
+        raise DumpError(f"invalid JSON: {error}", where=source.where, hint="Check whether the file is complete")
+    _note_break(reading, error)
+    yield from as_placed(value if isinstance(value, list) else [value], reading)
+
+
+def _giant(source: Source, reading: Reading, preface: Any, arrays: Sequence[str]) -> Iterator[Any]:
+    path = next((path for path in arrays if isinstance(dig(preface, *path.split(".")), list)), None)
+    with source.open_bytes() as stream:
+        if isinstance(preface, list):
+            yield from _until_break(members(stream, "item"), reading)
+        elif path is not None:
+            found = _until_break(members(stream, f"{path}.item"), reading)
+            while chunk := list(islice(found, _CHUNK_MEMBERS)):
+                yield _with(preface, path.split("."), chunk)
+        else:
+            yield from _until_break(every_value(stream), reading)
+
+
+def _until_break(found: Iterator[Any], reading: Reading) -> Iterator[Any]:
+    try:
+        yield from found
+    except BrokenJsonError as error:
+        _note_break(reading, error)
+
+
+def _note_break(reading: Reading, error: BrokenJsonError) -> None:
+    reading.report.repair("json_cut_short")
+    reading.report.note(f"the JSON breaks off, what came before is read: {error}")
+
+
+def _with(preface: Object, path: Sequence[str], chunk: list[Any]) -> dict[str, Any]:
+    """Return the preface with `chunk` in place of the array at `path`."""
+    whole = copy = dict(preface)
+    for name in path[:-1]:
+        copy[name] = dict(copy[name])
+        copy = copy[name]
+    copy[path[-1]] = chunk
+    return whole
+
+
+def dig(value: Any, *path: str) -> Any:
+    """Return the member at a path of objects, None where the path ends early.
+
+    Example:
+        >>> dig({"account": {"id": "7"}}, "account", "id")
+        '7'
+    """
+    for name in path:
+        if not isinstance(value, Mapping):
+            return None
+        value = value.get(name)
+    return value
+
+
+def members_of(value: Any, reading: Reading, place: str) -> Iterator[Object]:
+    """Yield the objects in a list; anything else in it, or in its place, is skipped and named."""
+    if value is None:
+        return
+    if not isinstance(value, list):
+        reading.report.skip(place, f"no list but {type(value).__name__}")
+        return
+    for number, member in enumerate(value, 1):
+        if isinstance(member, Mapping):
+            yield member
+        else:
+            reading.report.skip(f"{place}, {number}", f"not an object but {type(member).__name__}")
+
+
+def nested(
+    roots: Any, below: Callable[[Object], Any], reading: Reading, place: str
+) -> Iterator[tuple[Object, Object | None]]:
+    """Yield (object, the one around it) of a nest, each before what is in it, without recursion.
+
+    Args:
+        roots: A list of objects.
+        below: Returns the list inside an object.
+        reading: Receives what is skipped.
+        place: Where the nest is, for what is skipped.
+    """
+    stack: list[tuple[Object, Object | None]] = []
+    stack += [(root, None) for root in members_of(roots, reading, place)][::-1]
+    while stack:
+        node, above = stack.pop()
+        yield node, above
+        stack += [(child, node) for child in members_of(below(node), reading, place)][::-1]
