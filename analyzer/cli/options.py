@@ -20,8 +20,9 @@ ColumnMap = Annotated[
     list[str] | None,
     typer.Option(
         "--map",
-        metavar="FIELD=COLUMN",
-        help="For tables: the column a field is read from, as in text=Body. Repeat it for more fields.",
+        metavar="FIELD=COLUMN|FILE",
+        help="For tables: the column a field is read from, as in text=Body, or a YAML or JSON file of such pairs. "
+        "May be repeated.",
         show_default=False,
     ),
 ]
@@ -42,18 +43,3 @@ ModelPath = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only, no tables and no progress.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
-
-
-def parse_mapping(entries: list[str] | None) -> dict[str, str] | None:
-    """Return the `FIELD=COLUMN` entries as a dictionary, None where there are none.
-
-    Raises:
-        typer.BadParameter: An entry has no `=`, or no name on one side of it.
-    """
-    mapping: dict[str, str] = {}
-    for entry in entries or ():
-        field, separator, column = entry.partition("=")
-        if not (separator and field.strip() and column):
-            raise typer.BadParameter(f"{entry!r} is not FIELD=COLUMN, as in text=Body", param_hint="--map")
-        mapping[field.strip()] = column
-    return mapping or None

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from analyzer.cli.options import ColumnMap, FormatName, Inputs, Json, ModelPath, Quiet, Target, parse_mapping
+from analyzer.cli.mapping import parse_mapping
+from analyzer.cli.options import ColumnMap, FormatName, Inputs, Json, ModelPath, Quiet, Target
 from analyzer.runs.layout import OutputFormat
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from analyzer.cli.console import output, print_json, print_lines
-from analyzer.cli.options import ColumnMap, FormatName, Inputs, Json, Quiet, parse_mapping
+from analyzer.cli.mapping import parse_mapping
+from analyzer.cli.options import ColumnMap, FormatName, Inputs, Json, Quiet
 
 if TYPE_CHECKING:
     from analyzer.dumps.record import Dump
