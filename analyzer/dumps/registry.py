@@ -7,12 +7,14 @@ from importlib.metadata import EntryPoint, entry_points
 
 from analyzer.dumps import text_article, text_flat, text_indented
 from analyzer.dumps.csv_table import FORMAT as CSV
+from analyzer.dumps.disqus import FORMAT as DISQUS
 from analyzer.dumps.format import Format
 from analyzer.dumps.json_document import FORMAT as JSON
 from analyzer.dumps.jsonl import FORMAT as JSONL
 from analyzer.dumps.parquet_table import FORMAT as PARQUET
 from analyzer.dumps.reddit_listing import FORMAT as REDDIT_LISTING
 from analyzer.dumps.reddit_ndjson import FORMAT as REDDIT_NDJSON
+from analyzer.dumps.wxr import FORMAT as WXR
 from analyzer.errors import DumpError
 
 #: The package's own formats; of two that are equally sure of an input, the earlier one gets it.
@@ -23,6 +25,8 @@ FORMATS: tuple[Format, ...] = (
     JSON,
     CSV,
     PARQUET,
+    DISQUS,
+    WXR,
     text_indented.FORMAT,
     text_flat.FORMAT,
     text_article.FORMAT,
