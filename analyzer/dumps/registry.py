@@ -5,15 +5,19 @@ from __future__ import annotations
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
-from analyzer.dumps import text_article, text_flat, text_indented
+from analyzer.dumps import microdata_html, text_article, text_flat, text_indented
 from analyzer.dumps.csv_table import FORMAT as CSV
 from analyzer.dumps.disqus import FORMAT as DISQUS
 from analyzer.dumps.format import Format
 from analyzer.dumps.json_document import FORMAT as JSON
 from analyzer.dumps.jsonl import FORMAT as JSONL
+from analyzer.dumps.jsonld_html import FORMAT as JSONLD_HTML
+from analyzer.dumps.page_html import FORMAT as HTML_PAGE
 from analyzer.dumps.parquet_table import FORMAT as PARQUET
 from analyzer.dumps.reddit_listing import FORMAT as REDDIT_LISTING
 from analyzer.dumps.reddit_ndjson import FORMAT as REDDIT_NDJSON
+from analyzer.dumps.wordpress_html import FORMAT as WORDPRESS_HTML
+from analyzer.dumps.wpdiscuz_html import FORMAT as WPDISCUZ_HTML
 from analyzer.dumps.wxr import FORMAT as WXR
 from analyzer.errors import DumpError
 
@@ -27,6 +31,12 @@ FORMATS: tuple[Format, ...] = (
     PARQUET,
     DISQUS,
     WXR,
+    WPDISCUZ_HTML,
+    WORDPRESS_HTML,
+    microdata_html.TYPED,
+    microdata_html.NUMBERED,
+    JSONLD_HTML,
+    HTML_PAGE,
     text_indented.FORMAT,
     text_flat.FORMAT,
     text_article.FORMAT,

@@ -6,13 +6,15 @@ import html
 import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
+from typing import Any, TypeAlias
 
 from lxml import etree
 
 from analyzer.dumps.source import Source
 from analyzer.errors import DumpError
 
-Element = etree._Element
+#: An lxml element; lxml ships no types.
+Element: TypeAlias = Any
 
 #: Deeper elements are no export of comments.
 MAX_DEPTH = 500

@@ -38,7 +38,10 @@ def test_the_golden_export_is_read_post_by_post(tmp_path: Path) -> None:
     ]
     assert [row["author_id"] for row in rows(dump)][:3] == ["marga", None, "wim"]
     assert str(rows(dump)[0]["created_at"]) == "2021-03-04 05:06:07+00:00"
-    assert (dump.threads["21"].title, dump.threads["21"].url) == ("Ferries & their hours", "https://lantern.example/ferry")
+    assert (dump.threads["21"].title, dump.threads["21"].url) == (
+        "Ferries & their hours",
+        "https://lantern.example/ferry",
+    )
     assert report.repairs == {
         "spam_comments": 1,
         "unreadable_time": 1,

@@ -19,7 +19,9 @@ def test_the_golden_export_is_read_item_by_item(tmp_path: Path) -> None:
     dump = read_one(tmp_path, "site.xml", FIXTURE.read_bytes())
     (report,) = dump.inputs
     assert (report.format, report.comments) == ("wordpress-wxr", 5)
-    seen = [(r["thread_id"], r["comment_id"], r["parent_id"], r["author"], r["author_kind"], r["text"]) for r in rows(dump)]
+    seen = [
+        (r["thread_id"], r["comment_id"], r["parent_id"], r["author"], r["author_kind"], r["text"]) for r in rows(dump)
+    ]
     assert seen == [
         (EELS, "5", "0", "Anneke «the net»", "user", "First line.\nSecond line, tom & jerry."),
         (EELS, "6", "5", "Editor", "user", "An answer."),
