@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from analyzer.cli.formats import formats
 from analyzer.cli.labels import labels
 from analyzer.cli.model import model
 from analyzer.cli.score import score
@@ -26,7 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (score, threads, labels, model):
+for command in (score, threads, formats, labels, model):
     app.command()(command)
 
 

@@ -138,4 +138,10 @@ def lines_of(source: Source) -> Iterator[str]:
         yield f"{text}\n"
 
 
-FORMAT = Format("csv", "CSV, TSV and other delimited tables with a header row", sniff, read)
+FORMAT = Format(
+    "csv",
+    "CSV, TSV and other delimited tables with a header row",
+    sniff,
+    read,
+    signs="a header with known names, else rows of even width",
+)

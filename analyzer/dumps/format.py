@@ -25,6 +25,8 @@ class Head:
         complete: True where `text` is the whole input.
         records: First JSON values of the input, parsed once for all sniffers; empty where it is not JSON.
         layout: How those values are laid out: `object`, `array`, `lines`, or None where it is not JSON.
+        page: The whole input where it begins as an HTML page does: comments stand far from a page's start.
+        markup: The same without scripts, styles, drawings and comments of the markup.
     """
 
     name: str
@@ -32,6 +34,8 @@ class Head:
     complete: bool
     records: tuple[Any, ...] = ()
     layout: str | None = None
+    page: str | None = None
+    markup: str | None = None
 
     @property
     def objects(self) -> tuple[Mapping[str, Any], ...]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from analyzer.dumps.compression import without_suffix
 from analyzer.dumps.format import Head
+from analyzer.dumps.html_tree import is_html, page_text, without_raw
 from analyzer.dumps.json_values import BrokenJsonError, beginning, parse
 from analyzer.dumps.source import Source
 from analyzer.dumps.values import ignore_repair
@@ -21,7 +22,10 @@ def head_of(source: Source) -> Head:
     """
     data, complete = source.head
     records, layout = _json_records(data, complete)
-    return Head(without_suffix(source.name), data.decode("utf-8", "replace"), complete, records, layout)
+    text = data.decode("utf-8", "replace")
+    page = page_text(source) if layout is None and is_html(text) else None
+    markup = None if page is None else without_raw(page)
+    return Head(without_suffix(source.name), text, complete, records, layout, page, markup)
 
 
 def _json_records(data: bytes, complete: bool) -> tuple[tuple[Any, ...], str | None]:

@@ -94,4 +94,10 @@ def _prefix(value: Any) -> str:
     return ".".join([*path, "item"]) if isinstance(value, list) else ""
 
 
-FORMAT = Format("json", "JSON array or object of comments", sniff, read)
+FORMAT = Format(
+    "json",
+    "JSON array or object of comments",
+    sniff,
+    read,
+    signs="one JSON document whose objects have a column for text",
+)

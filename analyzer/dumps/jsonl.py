@@ -88,4 +88,6 @@ def objects(source: Source, reading: Reading) -> Iterator[Placed]:
         )
 
 
-FORMAT = Format("jsonl", "JSON Lines, one comment per line", sniff, read)
+FORMAT = Format(
+    "jsonl", "JSON Lines, one comment per line", sniff, read, signs="lines of JSON objects, columns known by name"
+)

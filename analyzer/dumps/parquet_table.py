@@ -45,4 +45,4 @@ def _may_matter(field: pa.Field, reading: Reading) -> bool:
     return text or plain_name(field.name) in _KNOWN or field.name in reading.mapping.values()
 
 
-FORMAT = Format("parquet", "Parquet table, one comment per row", sniff, read, binary=True)
+FORMAT = Format("parquet", "Parquet table, one comment per row", sniff, read, signs="the magic bytes PAR1", binary=True)

@@ -123,4 +123,10 @@ def _count_stub(stub: Mapping[str, Any], info: ThreadInfo, reading: Reading) -> 
         reading.report.repair("more_stubs")
 
 
-FORMAT = Format("reddit-listing", "Reddit's own JSON: a page, a listing or morechildren", sniff, read)
+FORMAT = Format(
+    "reddit-listing",
+    "Reddit's own JSON: a page, a listing or morechildren",
+    sniff,
+    read,
+    signs="objects with kind (Listing, t1, t3, more) and data",
+)

@@ -62,4 +62,10 @@ def _is_submission(record: Thing) -> bool:
     return "title" in record and "body" not in record and ("selftext" in record or "num_comments" in record)
 
 
-FORMAT = Format("reddit-ndjson", "Reddit dump of Pushshift or Arctic Shift, one object per line", sniff, read)
+FORMAT = Format(
+    "reddit-ndjson",
+    "Reddit dump of Pushshift or Arctic Shift, one object per line",
+    sniff,
+    read,
+    signs="comments with body, link_id and parent_id; submissions with title and selftext or num_comments",
+)

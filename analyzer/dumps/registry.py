@@ -21,6 +21,7 @@ from analyzer.dumps import (
     isso,
     lemmy,
     mastodon,
+    microdata_html,
     reddit_bdfr,
     reddit_csv,
     remark42,
@@ -36,12 +37,18 @@ from analyzer.dumps import (
     yt_dlp,
 )
 from analyzer.dumps.csv_table import FORMAT as CSV
+from analyzer.dumps.disqus import FORMAT as DISQUS
 from analyzer.dumps.format import Format
 from analyzer.dumps.json_document import FORMAT as JSON
 from analyzer.dumps.jsonl import FORMAT as JSONL
+from analyzer.dumps.jsonld_html import FORMAT as JSONLD_HTML
+from analyzer.dumps.page_html import FORMAT as HTML_PAGE
 from analyzer.dumps.parquet_table import FORMAT as PARQUET
 from analyzer.dumps.reddit_listing import FORMAT as REDDIT_LISTING
 from analyzer.dumps.reddit_ndjson import FORMAT as REDDIT_NDJSON
+from analyzer.dumps.wordpress_html import FORMAT as WORDPRESS_HTML
+from analyzer.dumps.wpdiscuz_html import FORMAT as WPDISCUZ_HTML
+from analyzer.dumps.wxr import FORMAT as WXR
 from analyzer.errors import DumpError
 
 #: The package's own formats; of two that are equally sure of an input, the earlier one gets it.
@@ -77,6 +84,14 @@ FORMATS: tuple[Format, ...] = (
     CSV,
     PARQUET,
     excel_table.FORMAT,
+    DISQUS,
+    WXR,
+    WPDISCUZ_HTML,
+    WORDPRESS_HTML,
+    microdata_html.TYPED,
+    microdata_html.NUMBERED,
+    JSONLD_HTML,
+    HTML_PAGE,
     text_indented.FORMAT,
     text_flat.FORMAT,
     text_article.FORMAT,

@@ -103,4 +103,11 @@ def read(source: Source, reading: Reading) -> Iterator[pa.RecordBatch]:
     yield from ()
 
 
-FORMAT = Format("text-article", "Text of an article without comments", sniff, read, is_text=True)
+FORMAT = Format(
+    "text-article",
+    "Text of an article without comments",
+    sniff,
+    read,
+    signs="plain text that nothing else wants",
+    is_text=True,
+)

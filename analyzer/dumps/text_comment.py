@@ -49,8 +49,13 @@ class TextComment:
     @property
     def state(self) -> str:
         """Whether the page shows a notice in place of the text."""
-        key = self.text.casefold()
-        return "deleted" if key in _DELETED else "removed" if key in _REMOVED else "present"
+        return state_of_notice(self.text)
+
+
+def state_of_notice(text: str) -> str:
+    """Return `deleted` or `removed` where a text is nothing but a notice of that, else `present`."""
+    key = text.casefold()
+    return "deleted" if key in _DELETED else "removed" if key in _REMOVED else "present"
 
 
 def batches_of(

@@ -96,4 +96,11 @@ def read(source: Source, reading: Reading) -> Iterator[pa.RecordBatch]:
     yield from batches_of(comments, source.stem, reading, nested=False)
 
 
-FORMAT = Format("text-flat", "Text of a comment page, flat lines of author and body", sniff, read, is_text=True)
+FORMAT = Format(
+    "text-flat",
+    "Text of a comment page, flat lines of author and body",
+    sniff,
+    read,
+    signs="the head of a comment section ('8 Comments', 'Newest', 'Most voted'), in any of 22 languages",
+    is_text=True,
+)

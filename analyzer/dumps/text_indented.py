@@ -138,4 +138,11 @@ def read(source: Source, reading: Reading) -> Iterator[pa.RecordBatch]:
     yield from batches_of(comments, source.stem, reading, nested=True)
 
 
-FORMAT = Format("text-indented", "Text of a comment page, nested bullets", sniff, read, is_text=True)
+FORMAT = Format(
+    "text-indented",
+    "Text of a comment page, nested bullets",
+    sniff,
+    read,
+    signs="bullets with a name and indented text below",
+    is_text=True,
+)

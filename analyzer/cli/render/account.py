@@ -81,6 +81,26 @@ REPAIRS: dict[str, tuple[str, str]] = {
     ),
     "further_parents": ("further post answered, only counted", "further posts answered, only counted"),
     "mojibake_mended": ("text that was wrongly decoded, put right", "texts that were wrongly decoded, put right"),
+    "spam_comments": (
+        "comment marked as spam or trash, kept without its text",
+        "comments marked as spam or trash, kept without their text",
+    ),
+    "pingbacks": ("pingback or trackback, marked as service", "pingbacks or trackbacks, marked as service"),
+    "posts_of_unknown_threads": ("post of a thread the export lacks", "posts of threads the export lacks"),
+    "posts_without_thread": ("post that names no thread", "posts that name no thread"),
+    "junk_before_xml": ("input with junk before its XML, cut off", "inputs with junk before their XML, cut off"),
+    "attributes_quoted": ("attribute without quotes, mended", "attributes without quotes, mended"),
+    "illegal_characters_removed": ("character XML forbids, removed", "characters XML forbids, removed"),
+    "xml_cut_short": (
+        "XML document that breaks off; what came before is read",
+        "XML documents that break off; what came before is read",
+    ),
+    "xml_errors_passed": ("place where the XML is broken, passed over", "places where the XML is broken, passed over"),
+    "flattened_tags": ("tag nested too deep, taken out", "tags nested too deep, taken out"),
+    "cut_bodies": (
+        "comment that the page shows cut short (“read more”)",
+        "comments that the page shows cut short (“read more”)",
+    ),
     "skipped_records": ("record left out", "records left out"),
     "decoded_as_cp1252": ("input in Windows-1252, decoded", "inputs in Windows-1252, decoded"),
     "invalid_utf8_replaced": (
