@@ -4,7 +4,7 @@ import bz2
 import gzip
 import io
 import lzma
-import os
+import random
 import stat
 import sys
 import tarfile
@@ -109,7 +109,8 @@ def test_patterns_are_expanded_and_many_inputs_joined(tmp_path: Path) -> None:
 
 
 def test_a_compressed_member_is_unpacked_and_a_damaged_one_is_salvaged(tmp_path: Path) -> None:
-    lines = "".join(f"{n},t,{os.urandom(9).hex()}\n" for n in range(4000))
+    noise = random.Random(1)
+    lines = "".join(f"{n},t,{noise.randbytes(9).hex()}\n" for n in range(4000))
     whole = gzip.compress(f"id,thread_id,text\n{lines}".encode())
     dump = read([write(tmp_path, "a.zip", zipped({"a.csv.gz": whole, "b.csv": whole[: len(whole) // 2]}))])
     assert dump.inputs[1].comments == 4000
@@ -118,7 +119,8 @@ def test_a_compressed_member_is_unpacked_and_a_damaged_one_is_salvaged(tmp_path:
 
 
 def test_a_zip_member_that_is_broken_inside_ends_where_it_breaks(tmp_path: Path) -> None:
-    lines = "id,thread_id,text\n" + "".join(f"{n},t,{os.urandom(9).hex()}\n" for n in range(9000))
+    noise = random.Random(1)
+    lines = "id,thread_id,text\n" + "".join(f"{n},t,{noise.randbytes(9).hex()}\n" for n in range(9000))
     data = bytearray(zipped({"a.csv": lines, "b.csv": CSV.format(1)}))
     data[len(data) // 2] ^= 0xFF
     dump = read([write(tmp_path, "a.zip", bytes(data))])
@@ -230,7 +232,7 @@ def test_a_cut_zip_is_a_clear_error(cut: int, tmp_path: Path) -> None:
 
 
 def test_a_cut_tar_is_read_up_to_the_cut(tmp_path: Path) -> None:
-    data = gzip.compress(tarred({"a.csv": CSV.format(1), "b.csv": os.urandom(20_000)}))
+    data = gzip.compress(tarred({"a.csv": CSV.format(1), "b.csv": random.Random(1).randbytes(20_000)}))
     dump = read([write(tmp_path, "a.tgz", data[: len(data) // 2])])
     assert column(dump, "comment_id") == ["1", "10"]
     assert "the rest of the archive: the gzip data breaks off" in dump.inputs[0].skipped
