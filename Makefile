@@ -7,8 +7,9 @@ TORCH := torch==2.13.0
 CONFIG ?= configs/default.yaml
 DATA ?=
 RUN ?= runs/default
+SECONDS ?= 60
 
-.PHONY: help setup score test check docs bench train clean
+.PHONY: help setup score test check fuzz docs bench train clean
 
 help:  ## Show the targets.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -38,7 +39,14 @@ score: $(VENV)/.setup  ## Score the sample thread with the shipped model, offlin
 	@$(VENV)/bin/analyzer score examples/thread.txt
 
 test: $(VENV)/.test  ## Run the tests.
-	@$(PY) -m pytest -q
+	@$(PY) -m pytest -q -n auto --dist loadfile
+
+$(VENV)/.fuzz: $(VENV)/.test
+	@$(PIP) -e '.[fuzz]'
+	@touch $@
+
+fuzz: $(VENV)/.fuzz  ## Fuzz every dump reader for SECONDS (Linux).
+	@$(PY) -m tests.fuzz.fuzz_readers --seconds $(SECONDS)
 
 check: $(VENV)/.check  ## Format, lint, types, walls, dependencies, generated docs.
 	@$(VENV)/bin/ruff format --check .
@@ -52,6 +60,7 @@ docs: $(VENV)/.setup  ## Write the generated references anew.
 	@$(PY) docs/generate.py
 
 bench: $(VENV)/.train  ## Measure speed and memory; results go to benchmarks/results.
+	@$(PIP) -e '.[bench]'
 	@for bench in benchmarks/*.py; do echo "$$bench"; $(PY) "$$bench" || exit 1; done
 
 train: $(VENV)/.train  ## Train a bundle: make train DATA=folder [CONFIG=file] [RUN=folder].
