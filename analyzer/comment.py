@@ -28,6 +28,7 @@ RAW_SCHEMA = pa.schema(
         pa.field("comment_id", pa.string()),  # null where the dump has none: threads/ makes one
         pa.field("parent_id", pa.string()),  # as the dump says; root marks such as "0" are still in it
         pa.field("parent_source", pa.string()),  # explicit | indent | null where parent_id is null
+        pa.field("parent_probability", pa.float32()),  # as a run folder has it: see COMMENT_SCHEMA
         pa.field("reply_to", pa.string()),  # a name the dump says is answered ("Reply to NAME")
         pa.field("author", pa.string()),
         pa.field("author_id", pa.string()),
@@ -58,6 +59,11 @@ TREE_COLUMNS: tuple[Column, ...] = (
     Column("comment_id", pa.string(), "the comment, unique in its thread"),
     Column("parent_id", pa.string(), "the comment answered; null for a top-level comment; kept where it is missing"),
     Column("parent_source", pa.string(), "how the parent is known: explicit, indent, inferred:<how>, none"),
+    Column(
+        "parent_probability",
+        pa.float32(),
+        "probability that an inferred parent is the right one; null where the dump says whom the comment answers",
+    ),
     Column("depth", pa.int32(), "0 for top-level comments and orphans, else parent's depth + 1"),
     Column("position", pa.int64(), "place in the dump as read, from 0, over the run"),
     Column("author", pa.string(), "display name; null where lost"),
@@ -83,7 +89,12 @@ SCORE_COLUMNS: tuple[Column, ...] = (
     Column("stance_target", pa.string(), "most probable stance to the thread's target"),
     Column("conspiracy", pa.float32(), "probability of conspiracy framing"),
     Column("flags", pa.list_(pa.string()), "labels past their operating point"),
-    Column("spans", pa.list_(_SPAN), "marked character ranges of text: start, end (exclusive), label"),
+    Column(
+        "spans",
+        pa.list_(_SPAN),
+        "character ranges of text behind its flags: start, end (exclusive), label (toxicity, or what a part of a "
+        "narrative is: actor, action, victim, effect, evidence)",
+    ),
 )
 
 ORIGIN_COLUMNS: tuple[Column, ...] = (Column("source", pa.string(), "the input the comment was read from"),)

@@ -14,6 +14,7 @@ class ExitCode(IntEnum):
     BAD_INPUT = 3
     BAD_MODEL = 4
     BAD_OUTPUT = 5
+    WORSE = 6
     INTERRUPTED = 130
 
 

@@ -17,7 +17,7 @@ class Scored:
     Attributes:
         comments: n rows of `analyzer.comment.COMMENT_SCHEMA`, row for row those of `forest.comments`.
         forest: The reply trees.
-        model: The model's identity: name, version, hash.
+        model: What runs keep of the model: name, version, hash, languages, operating points.
         flag_labels: Labels that flag, in the order tables show them.
     """
 

@@ -34,6 +34,8 @@ EXPLAINED: Mapping[tuple[str, str], str] = {
     ("convokit/mini-broken", "roots"): "a circle of replies is opened at its earliest comment, and an id that two "
     "people use stands for two comments",
     ("convokit/mini-broken", "max_depth(root=0)"): "the circle is opened, so its second comment is a reply",
+    ("wp_html/eatsmarter", "depth_classes"): "those classes are the menu's, the page has no comments",
+    ("wp_html/jaegermagazin", "depth_classes"): "those classes are the menu's, the page has no comments",
 }
 
 

@@ -76,11 +76,9 @@ def ours(rows: list[Row], model: Path | None) -> dict[str, float]:
     scorer.comment(scorer.tokens(texts[:64]))
 
     def families() -> None:
-        own = scorer.tokens(texts)
-        scorer.comment(own)
         parents = [row.get("parent") or row.get("title") for row in rows]
-        scorer.stance("parent", own, scorer.context_tokens(parents))
-        scorer.stance("target", own, scorer.context_tokens([row.get("title") or "the article" for row in rows]))
+        targets = [row.get("title") or "the article" for row in rows]
+        scorer.judge(scorer.tokens(texts), scorer.context_tokens(parents), scorer.context_tokens(targets))
 
     tokens = [len(ids) for ids in scorer.tokens(texts)]
     return {

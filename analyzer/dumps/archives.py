@@ -144,7 +144,7 @@ def _zip_opener(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Opener:
     def open_entry() -> BinaryIO:
         try:
             return cast("BinaryIO", archive.open(entry))
-        except (*BROKEN, NotImplementedError, RuntimeError) as error:
+        except (*BROKEN, NotImplementedError, RuntimeError, ValueError) as error:
             raise DumpError(
                 f"it cannot be taken out of the archive: {error}", where=f"{archive.filename or ''}/{entry.filename}"
             ) from None

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from functools import cache
+from importlib.resources import files
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from analyzer.comment import AuthorKind, CommentState
 
 _DELETED = frozenset(("[deleted]", "[removed]", "<deleted>", "deleted", "[deleted user]", "deleted user"))
 _ANONYMOUS = frozenset(("anonymous", "anon", "guest", "[anonymous]", "anonym", "gast", "anonyme", "invité"))
-#: Accounts that post for a program, known by name; a name that merely ends in "bot" is no evidence.
-_BOTS = frozenset(
-    (
-        *("automoderator", "remindmebot", "sneakpeekbot", "totesmessenger", "auto-mod-bot", "wikitextbot"),
-        *("commonmisspellingbot", "autowikibot", "gifreversingbot", "repostsleuthbot", "b0trank", "haikusbot"),
-        *("savevideobot", "stabbot", "user_simulator", "converter-bot", "imgurtranscriber", "amputatorbot"),
-        *("saved_video_downloader", "vreddit_bot", "twitterlinkbot", "image_linker_bot", "userleansbot", "helperbot_"),
-    )
-)
+#: How names of programs end where a platform marks them: GitHub, Slack, MediaWiki.
+_BOT_ENDINGS = ("[bot]", "(bot)", "(robot)")
+#: Names a platform speaks under, and how those of a group of moderators end.
+_SERVICES = frozenset(("system", "slackbot", "discobot", "wordpress", "wordpress.com", "reddit"))
+_SERVICE_ENDING = "-modteam"
 _STATES: dict[str, CommentState] = {
     "[deleted]": "deleted",
     "[deleted by user]": "deleted",
@@ -26,10 +28,10 @@ _STATES: dict[str, CommentState] = {
 _LONGEST_PLACEHOLDER = max(map(len, _STATES))
 
 
-def kind_of(author: str | None, *, author_id: str | None = None, bots: bool = False) -> AuthorKind:
+def kind_of(author: str | None, *, author_id: str | None = None) -> AuthorKind:
     """Return what kind of author a name stands for; without a name, whoever has an id is a user all the same.
 
-    `bots` also looks the name up among well-known Reddit bots.
+    Well-known programs (`bots.txt`) and services are told by their name; one that merely ends in "bot" is no evidence.
     """
     if author is None:
         return "anonymous" if author_id is None else "user"
@@ -38,7 +40,20 @@ def kind_of(author: str | None, *, author_id: str | None = None, bots: bool = Fa
         return "deleted"
     if name in _ANONYMOUS:
         return "anonymous"
-    return "bot" if bots and name in _BOTS else "user"
+    if name in _SERVICES or name.endswith(_SERVICE_ENDING):
+        return "service"
+    return "bot" if name in _known_bots() or name.endswith(_BOT_ENDINGS) else "user"
+
+
+def is_generic(author: str) -> bool:
+    """Tell whether a name is one anybody may go under: `Guest`, `[deleted]`."""
+    return author.lower() in _ANONYMOUS | _DELETED
+
+
+@cache
+def _known_bots() -> frozenset[str]:
+    lines = files("analyzer.dumps").joinpath("bots.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line.strip().lower() for line in lines if line.strip() and not line.startswith("#"))
 
 
 def state_of(text: str) -> CommentState:
@@ -46,3 +61,20 @@ def state_of(text: str) -> CommentState:
     if not text.startswith(("[", "<")) or len(text) > _LONGEST_PLACEHOLDER + 8:
         return "present"
     return _STATES.get(text.strip().lower(), "present")
+
+
+def kinds_of(names: pa.Array) -> pa.Array:
+    """Return `kind_of` each name; each different name is looked up once."""
+    encoded = names.dictionary_encode(null_encoding="encode")
+    kinds = pa.array([kind_of(name) for name in encoded.dictionary.to_pylist()], pa.string())
+    return kinds.take(encoded.indices)
+
+
+def states_of(texts: pa.Array) -> pa.Array:
+    """Return `state_of` each text; only short ones that begin like a placeholder are looked at."""
+    begins = pc.or_(pc.starts_with(texts, "["), pc.starts_with(texts, "<"))
+    short = pc.less_equal(pc.utf8_length(texts), _LONGEST_PLACEHOLDER + 8)
+    likely = pc.and_(begins, short)
+    states = pa.repeat(pa.scalar("present", pa.string()), len(texts))
+    found = pa.array([state_of(text) for text in texts.filter(likely).to_pylist()], pa.string())
+    return pc.replace_with_mask(states, likely, found)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -13,14 +14,25 @@ from analyzer.comment import RAW_SCHEMA
 from analyzer.dumps.format import Reading
 from analyzer.dumps.record import InputReport, ThreadInfo
 
-BATCH_ROWS = 20_000
+BATCH_ROWS = 8_192
 #: Text after which a batch is full however few its rows, so that giant bodies cannot pile up.
 BATCH_CHARACTERS = 16_000_000
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 Row = tuple[
-    str, str | None, str | None, str | None, str | None, str | None, str | None, str, int | datetime | None, str, str
+    str,
+    str | None,
+    str | None,
+    str | None,
+    float | None,
+    str | None,
+    str | None,
+    str | None,
+    str,
+    int | datetime | None,
+    str,
+    str,
 ]
 
 
@@ -58,6 +70,7 @@ class CommentBatcher:
         comment_id: str | None = None,
         parent_id: str | None = None,
         parent_source: str | None = None,
+        parent_probability: float | None = None,
         reply_to: str | None = None,
         author: str | None = None,
         author_id: str | None = None,
@@ -75,7 +88,7 @@ class CommentBatcher:
         if thread_id not in self._threads:
             self._threads[thread_id] = ThreadInfo()
         self._characters += len(text)
-        origin = (thread_id, comment_id, parent_id, parent_source, reply_to)
+        origin = (thread_id, comment_id, parent_id, parent_source, parent_probability, reply_to)
         self._rows.append((*origin, author, author_id, author_kind, created_at, text, state))
 
     def take(self) -> pa.RecordBatch:
@@ -84,7 +97,7 @@ class CommentBatcher:
         columns = zip(*self._rows, strict=True) if self._rows else ([] for _ in fields)
         source = pa.repeat(pa.scalar(self._report.name, pa.string()), len(self._rows))
         arrays = [
-            _string_array(values, self._report) if pa.types.is_string(field.type) else pa.array(values, field.type)
+            string_array(values, self._report) if pa.types.is_string(field.type) else pa.array(values, field.type)
             for field, values in zip(fields, columns, strict=True)
         ]
         self._rows = []
@@ -97,7 +110,7 @@ class CommentBatcher:
             yield self.take()
 
 
-def _string_array(values: Sequence[str | None], report: InputReport) -> pa.Array:
+def string_array(values: Sequence[str | None], report: InputReport) -> pa.Array:
     """Build a string column; lone surrogates become U+FFFD and NULs go, both counted."""
     try:
         array = pa.array(values, pa.string())
@@ -108,8 +121,14 @@ def _string_array(values: Sequence[str | None], report: InputReport) -> pa.Array
             [_LONE_SURROGATE.sub("\ufffd", v) if v is not None else None for v in values],
             pa.string(),
         )
-    nuls = pc.sum(pc.match_substring(array, "\0")).as_py() or 0
-    if nuls:
+    if _holds_nul(array):
+        nuls = pc.sum(pc.match_substring(array, "\0")).as_py() or 0
         report.repair("nul_removed", nuls)
         array = pa.array([v.replace("\0", "") if v is not None else None for v in array.to_pylist()], pa.string())
     return array
+
+
+def _holds_nul(array: pa.Array) -> bool:
+    """Tell whether a string array just built holds a NUL anywhere."""
+    data = array.buffers()[2]
+    return data is not None and not np.frombuffer(data, np.uint8).all()

@@ -116,7 +116,8 @@ def _post(post: Object, around: str | None, thread_id: str, reading: Reading) ->
     return Post(
         thread_id=thread_id if around or parent is None else root or thread_id,
         comment_id=post.get("uri"),
-        parent_id=parent or around,
+        parent_id=parent,
+        nested_in=around,
         author=dig(post, "author", "handle") or dig(post, "author", "displayName"),
         author_id=dig(post, "author", "did"),
         created_at=dig(record, "createdAt") or post.get("indexedAt"),
@@ -145,5 +146,5 @@ FORMAT = Format(
     "Bluesky threads, posts and event streams",
     sniff,
     read,
-    signs="`thread.$type`, or `uri` with `record`, or `commit.collection`",
+    signs="thread.$type, or uri with record, or commit.collection",
 )

@@ -158,7 +158,7 @@ def _settle_ids(chosen: Columns, every: Sequence[str], sample: Sequence[Record],
     taken = set(chosen.names.values())
     if "id" not in chosen.names:
         for column in every:
-            if plain_name(column) in _MAYBE_ID and column not in taken and _is_unique(column, sample):
+            if plain_name(column) in _MAYBE_ID | _ID_OR_THREAD and column not in taken and _is_unique(column, sample):
                 chosen.choose("id", column, "no value repeats")
                 break
     _settle_url(chosen, sample, wishes)

@@ -70,4 +70,4 @@ def _comment(comment: Object, names: Mapping[str | None, object], stem: str, rea
     )
 
 
-FORMAT = Format("commento", "Commento's JSON export", sniff, read, signs="`commentHex` and `parentHex`")
+FORMAT = Format("commento", "Commento's JSON export", sniff, read, signs="commentHex and parentHex")

@@ -148,6 +148,6 @@ FORMAT = Format(
     "ConvoKit corpus",
     sniff,
     read,
-    signs="`speaker` or `user`, `conversation_id` or `root`, `reply-to` and `meta`; a folder with `utterances.jsonl`",
+    signs="speaker or user, conversation_id or root, reply-to and meta; a folder with utterances.jsonl",
     whole=Whole(sniff_folder, read_folder),
 )

@@ -101,6 +101,6 @@ FORMAT = Format(
     "Coral's CSV import: comments, stories and users",
     sniff,
     read,
-    signs="no header, eight cells, a time in the fourth; a folder with `comments.csv` and `stories.csv` or `users.csv`",
+    signs="no header, eight cells, a time in the fourth; a folder with comments.csv and stories.csv or users.csv",
     whole=Whole(sniff_folder, read_folder),
 )

@@ -1,4 +1,4 @@
-"""Coral Talk 4: collections as `mongoexport` writes them, `comments.json` beside `assets.json` and `users.json`."""
+"""Coral (Talk 4 and later): collections as `mongoexport` writes them, comments beside pages and users."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from analyzer.dumps.record import ThreadInfo
 from analyzer.dumps.source import Source
 from analyzer.dumps.values import as_id, as_label, as_switch
 
-_COMMENTS, _ASSETS, _USERS = "comments.json", "assets.json", "users.json"
+_COMMENTS, _USERS = "comments.json", "users.json"
+_PAGES = ("assets.json", "stories.json")
 
 
 def sniff(head: Head) -> Detection | None:
@@ -25,7 +26,9 @@ def sniff(head: Head) -> Detection | None:
 
 
 def _is_comment(record: Object) -> bool:
-    return "asset_id" in record and ("body_history" in record or {"author_id", "status"} <= record.keys())
+    """Tell a comment of version 4 (`asset_id`, `body_history`) or later (`storyID`, `revisions`)."""
+    old = "asset_id" in record and ("body_history" in record or {"author_id", "status"} <= record.keys())
+    return old or ("storyID" in record and ("revisions" in record or {"authorID", "status"} <= record.keys()))
 
 
 def read(source: Source, reading: Reading) -> Iterator[pa.RecordBatch]:
@@ -42,17 +45,17 @@ def sniff_folder(folder: Folder) -> Claim | None:
     head = folder.head(_COMMENTS)
     if head is None or not any(map(_is_comment, head.objects)):
         return None
-    beside = [name for name in (_ASSETS, _USERS) if folder.has(name)]
+    beside = [name for name in (*_PAGES, _USERS) if folder.has(name)]
     return Claim(0.95, f"a Coral Talk export: {', '.join((_COMMENTS, *beside))}", (_COMMENTS, *beside))
 
 
 def read_folder(folder: Folder, claim: Claim, reading: Reading) -> Iterator[pa.RecordBatch]:
     """Yield the comments with their writers' names and the titles of their articles."""
     names: dict[str, str] = {}
-    if _ASSETS in claim.files:
-        with folder.source(_ASSETS) as source:
-            for _, asset in values(source, reading):
-                _tell(asset, reading)
+    for path in set(_PAGES) & set(claim.files):
+        with folder.source(path) as source:
+            for _, page in values(source, reading):
+                _tell(page, reading)
     if _USERS in claim.files:
         with folder.source(_USERS) as source:
             for _, user in values(source, reading):
@@ -63,44 +66,50 @@ def read_folder(folder: Folder, claim: Claim, reading: Reading) -> Iterator[pa.R
         yield from write_posts(_posts(source, names, reading), reading, folder.stem)
 
 
-def _tell(asset: Object, reading: Reading) -> None:
-    own = as_id(asset.get("id"))
+def _tell(page: Object, reading: Reading) -> None:
+    own = as_id(page.get("id"))
     if own is not None:
         info = reading.threads.setdefault(own, ThreadInfo())
-        info.title, info.url = as_label(asset.get("title")), as_label(asset.get("url"))
+        title = page.get("title") or dig(page, "metadata", "title")
+        info.title, info.url = as_label(title), as_label(page.get("url"))
 
 
 def _posts(source: Source, names: Mapping[str, str], reading: Reading) -> Iterator[Post]:
     for _, comment in values(source, reading):
-        writer = as_id(comment.get("author_id"))
-        gone = comment.get("deleted_at") is not None or as_switch(comment.get("deleted"))
+        writer = as_id(_either(comment, "author_id", "authorID"))
+        gone = _either(comment, "deleted_at", "deletedAt") is not None or as_switch(comment.get("deleted"))
         reading.report.repair("rejected_comments", comment.get("status") == "REJECTED")
         yield Post(
-            thread_id=comment.get("asset_id"),
+            thread_id=_either(comment, "asset_id", "storyID"),
             comment_id=comment.get("id") or comment.get("_id"),
-            parent_id=comment.get("parent_id"),
+            parent_id=_either(comment, "parent_id", "parentID"),
             author=names.get(writer or ""),
             author_id=writer,
             author_kind="user" if writer else "deleted",
-            created_at=comment.get("created_at"),
+            created_at=_either(comment, "created_at", "createdAt"),
             text=_body(comment),
             html=True,
             state="deleted" if gone else None,
         )
 
 
+def _either(record: Object, old: str, new: str) -> object:
+    """Return a member by its name in version 4, else by that of later ones."""
+    return record[old] if old in record else record.get(new)
+
+
 def _body(comment: Object) -> object:
     """Return the newest of a comment's bodies; a deleted comment has none."""
-    history = comment.get("body_history")
+    history = _either(comment, "body_history", "revisions")
     newest = dig(history[-1], "body") if isinstance(history, list) and history else None
     return newest if newest is not None else comment.get("body")
 
 
 FORMAT = Format(
     "coral-talk",
-    "Coral Talk 4, as mongoexport writes it",
+    "Coral (Talk 4 and later), as mongoexport writes it",
     sniff,
     read,
-    signs="`asset_id` with `body_history` or `status`; a folder with `comments.json` and `assets.json` or `users.json`",
+    signs="asset_id with body_history, storyID with revisions; a folder with comments.json",
     whole=Whole(sniff_folder, read_folder),
 )

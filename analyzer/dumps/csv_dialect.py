@@ -16,6 +16,7 @@ _SAMPLE_ROWS = 200
 _ESCAPED_QUOTE = re.compile(r'[^\\]\\"(?![,;\t|\r\n])')
 _DATA_CELL = re.compile(r"[-+]?\d[\d.,:/\-T Z]*|https?://\S+")
 _LONGEST_NAME = 60
+_MOST_ABOVE = 10
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ class Dialect:
         named: Whether the first row holds names and not data.
         known: Comment fields known by the header's names.
         even: Share of the sample's rows that are as wide as the header.
-        rows: Number of rows in the sample, header included.
+        rows: Number of rows in the sample, from the header on.
+        above: Number of rows above the header that hold anything: `sep=;`, the name of a report.
     """
 
     delimiter: str
@@ -39,6 +41,7 @@ class Dialect:
     known: frozenset[str]
     even: float
     rows: int
+    above: int = 0
 
 
 @lru_cache(maxsize=4)
@@ -72,11 +75,24 @@ def _under(text: str, delimiter: str, escape: str | None, complete: bool) -> Dia
         rows.pop()  # cut by the end of the sample
     if not rows:
         return None
+    above = _rows_above(rows)
+    rows = rows[above:]
     header = tuple(cell.strip() for cell in rows[0])
     known = frozenset(knows(header))
     widths = Counter(len(row) for row in rows[1:])
     even = widths[len(header)] / (len(rows) - 1) if len(rows) > 1 else 1.0
-    return Dialect(delimiter, escape, header, bool(known) or _are_names(header), known, even, len(rows))
+    return Dialect(delimiter, escape, header, bool(known) or _are_names(header), known, even, len(rows), above)
+
+
+def _rows_above(rows: Sequence[Sequence[str]]) -> int:
+    """Return how many rows stand above the header; none where the first names anything or no later one names a text."""
+    if knows(rows[0]):
+        return 0
+    for at, row in enumerate(rows[:_MOST_ABOVE]):
+        fields = knows([cell.strip() for cell in row])
+        if "text" in fields and len(fields) > 1:
+            return at
+    return 0
 
 
 def _are_names(cells: Sequence[str]) -> bool:

@@ -10,9 +10,10 @@ import pyarrow as pa
 from analyzer.dumps.columns import Record, knows
 from analyzer.dumps.csv_dialect import Dialect, column_names, dialect_of, rows_of
 from analyzer.dumps.format import Detection, Format, Head, Reading
-from analyzer.dumps.rows import Placed, read_records
+from analyzer.dumps.rows import Placed, own_table, read_records
 from analyzer.dumps.source import Source
 from analyzer.errors import DumpError
+from analyzer.text.safe import FORMULA_STARTS
 
 _DELIMITER_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _SUFFIXES = (".csv", ".tsv", ".tab")
@@ -63,6 +64,8 @@ def records(source: Source, reading: Reading) -> Iterator[Placed]:
     names = column_names(dialect)
     if not dialect.named:
         reading.report.note(f"the first row is data, so columns are called {names[0]} to {names[-1]}; --map names them")
+    if dialect.above:
+        reading.report.note(f"the header is not the first row: {dialect.above} above it left out")
     yield from _records(source, reading, dialect, names)
 
 
@@ -90,8 +93,9 @@ def _title_from_header(dialect: Dialect, source: Source, reading: Reading) -> No
 
 def _records(source: Source, reading: Reading, dialect: Dialect, names: list[str]) -> Iterator[Placed]:
     rows = rows_of(lines_of(source), dialect.delimiter, dialect.escape)
-    skip_header = dialect.named
+    skipped = dialect.above + dialect.named
     last: list[str] = []
+    mend = _unmarked if own_table(names) else list
     while True:
         try:
             row = next(rows, None)
@@ -100,13 +104,13 @@ def _records(source: Source, reading: Reading, dialect: Dialect, names: list[str
             continue
         if row is None:
             break
-        if not any(row):
+        if not any(cell.strip() for cell in row):
             continue
-        if skip_header:
-            skip_header = False
+        if skipped:
+            skipped -= 1
             continue
         last = row
-        yield f"line {rows.line_num}", _record(row, names, dialect, reading)  # type: ignore[attr-defined]
+        yield f"line {rows.line_num}", _record(mend(row), names, dialect, reading)  # type: ignore[attr-defined]
     if last and last[-1].endswith("\n"):
         reading.report.repair("unclosed_quote")
         reading.report.notes.append("a quote is never closed: the last row holds everything after it")
@@ -120,6 +124,11 @@ def _record(row: list[str], names: list[str], dialect: Dialect, reading: Reading
     if any(extra) and _text_last(names):
         row = [*row[: len(names) - 1], dialect.delimiter.join(row[len(names) - 1 :])]
     return dict(zip(names, row, strict=False))
+
+
+def _unmarked(row: list[str]) -> list[str]:
+    """Take the `'` off again that a run folder's CSV puts before cells a spreadsheet would run as formulas."""
+    return [cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(FORMULA_STARTS) else cell for cell in row]
 
 
 def _text_last(names: list[str]) -> bool:

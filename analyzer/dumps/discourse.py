@@ -104,5 +104,5 @@ def _tell(topic: Object, topic_id: str | None, reading: Reading) -> None:
 
 
 FORMAT = Format(
-    "discourse", "Discourse topics and posts", sniff, read, signs="`post_stream`, or `post_number` with `topic_id`"
+    "discourse", "Discourse topics and posts", sniff, read, signs="post_stream, or post_number with topic_id"
 )

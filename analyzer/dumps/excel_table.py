@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Any, BinaryIO
 
 import pyarrow as pa
@@ -14,9 +15,13 @@ from analyzer.dumps.rows import Placed, read_records
 from analyzer.dumps.source import Source
 from analyzer.errors import DumpError
 
+Row = tuple[Any, ...]
+
 _MAGIC = "PK\x03\x04"
 #: A workbook that unpacks to more than this, or to this many times its size, is no table of comments.
 _MOST_BYTES, _MOST_RATIO = 4 * 2**30, 500
+#: The header is looked for in so many rows, below the name of a report and the like.
+_MOST_ABOVE = 10
 _HINT = "Save the sheet as CSV, or the workbook anew as .xlsx"
 
 
@@ -60,7 +65,15 @@ def _check(stream: BinaryIO, where: str) -> None:
 
 def _sheets(stream: BinaryIO, where: str) -> dict[str, list[str]]:
     """Return each sheet's column names."""
-    return {name: next((_names(row) for row in _rows(stream, name, where)), []) for name in _titles(stream, where)}
+    return {title: _header(_rows(stream, title, where))[0] for title in _titles(stream, where)}
+
+
+def _header(rows: Iterator[Row]) -> tuple[list[str], list[Row]]:
+    """Return the column names, and the rows taken that come after them: the header names a text, or it is the first."""
+    taken = list(islice(rows, _MOST_ABOVE))
+    every = [_names(row) for row in taken]
+    at = next((at for at, names in enumerate(every) if "text" in knows(names)), 0)
+    return (every[at], taken[at + 1 :]) if every else ([], [])
 
 
 def _open(stream: BinaryIO, where: str) -> Any:
@@ -77,7 +90,7 @@ def _titles(stream: BinaryIO, where: str) -> list[str]:
     return [sheet.title for sheet in _open(stream, where).worksheets]
 
 
-def _rows(stream: BinaryIO, sheet: str, where: str) -> Iterator[tuple[Any, ...]]:
+def _rows(stream: BinaryIO, sheet: str, where: str) -> Iterator[Row]:
     """Yield the rows of a sheet that hold anything."""
     rows = _open(stream, where)[sheet].iter_rows(values_only=True)
     while True:
@@ -91,7 +104,7 @@ def _rows(stream: BinaryIO, sheet: str, where: str) -> Iterator[tuple[Any, ...]]
             yield row
 
 
-def _names(row: tuple[Any, ...]) -> list[str]:
+def _names(row: Row) -> list[str]:
     names: list[str] = []
     for index, cell in enumerate(row, 1):
         name = str(cell).strip() if cell is not None else f"column_{index}"
@@ -103,9 +116,9 @@ def _names(row: tuple[Any, ...]) -> list[str]:
 
 def _records(stream: BinaryIO, sheet: str, where: str) -> Iterator[Placed]:
     rows = _rows(stream, sheet, where)
-    names = next((_names(row) for row in rows), [])
-    for number, row in enumerate(rows, 2):
-        yield f"{sheet}, row {number}", dict(zip(names, row, strict=False))
+    names, taken = _header(rows)
+    for number, row in enumerate(chain(taken, rows), 1):
+        yield f"{sheet}, comment {number}", dict(zip(names, row, strict=False))
 
 
 FORMAT = Format(

@@ -79,5 +79,5 @@ FORMAT = Format(
     "Facebook's download of one's own comments",
     sniff,
     read,
-    signs="`comments_v2` or the like, whose `data` holds a `comment`",
+    signs="comments_v2 or the like, whose data holds a comment",
 )

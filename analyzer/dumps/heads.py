@@ -40,7 +40,8 @@ def _json_records(data: bytes, complete: bool) -> tuple[tuple[Any, ...], str | N
     if data.lstrip()[:1] not in (b"[", b"{"):
         return (), None
     value = beginning(data)
-    if isinstance(value, list) and (not value or any(isinstance(member, dict | list) for member in value)):
+    is_empty = value == [] and b"".join(data.split()) == b"[]"  # "[–] ann 3 points" only begins like one
+    if is_empty or (isinstance(value, list) and any(isinstance(member, dict | list) for member in value)):
         return tuple(value[:_MAX_RECORDS]), "array"
     if isinstance(value, dict) and (value or data.strip() == b"{}"):
         return (value,), "object"

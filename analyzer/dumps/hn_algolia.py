@@ -88,16 +88,19 @@ def _item(item: Object, reading: Reading, place: str) -> Iterator[Post]:
         _tell(item, story, reading)
     for child, above in nested(item.get("children"), lambda node: node.get("children"), reading, place):
         if child.get("type") != "pollopt":
-            parent = child.get("parent_id") or (item if above is None else above).get("id")
-            yield _comment(child, child.get("id"), parent, story, child.get("text"))
+            around = (item if above is None else above).get("id")
+            yield _comment(child, child.get("id"), child.get("parent_id"), story, child.get("text"), around)
 
 
-def _comment(item: Object, comment_id: object, parent_id: object, story: str | None, text: object) -> Post:
+def _comment(
+    item: Object, comment_id: object, parent_id: object, story: str | None, text: object, around: object = None
+) -> Post:
     gone = item.get("author") is None and text is None
     return Post(
         thread_id=story,
         comment_id=comment_id,
         parent_id=None if as_id(parent_id) == story else parent_id,
+        nested_in=None if as_id(around) == story else around,
         author=item.get("author"),
         author_kind="deleted" if gone else None,
         created_at=item.get("created_at_i") or item.get("created_at"),
@@ -123,5 +126,5 @@ FORMAT = Format(
     "Hacker News from Algolia: an item with its children, or search hits",
     sniff,
     read,
-    signs="`children` with `created_at_i` or `story_id`; hits with `objectID`",
+    signs="children with created_at_i or story_id; hits with objectID",
 )

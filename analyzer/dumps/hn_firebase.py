@@ -17,7 +17,7 @@ from analyzer.dumps.values import as_count, as_id, as_label, as_switch
 
 _SITE = "https://news.ycombinator.com/item?id="
 _TYPES = frozenset(("story", "comment", "poll", "job", "pollopt"))
-_MARKS = frozenset(("by", "kids", "descendants", "parent", "deleted", "dead"))
+_MARKS = frozenset(("by", "kids", "deleted", "dead"))
 
 
 def sniff(head: Head) -> Detection | None:
@@ -38,7 +38,7 @@ def _items(record: Object) -> Iterator[Object]:
 
 def _is_item(item: Object) -> bool:
     kind = item.get("type")
-    return isinstance(kind, str) and kind in _TYPES and "id" in item and not _MARKS.isdisjoint(item)
+    return isinstance(kind, str) and kind in _TYPES and {"id", "time"} <= item.keys() and not _MARKS.isdisjoint(item)
 
 
 def read(source: Source, reading: Reading) -> Iterator[pa.RecordBatch]:
@@ -103,5 +103,5 @@ FORMAT = Format(
     "Hacker News items of its own API (Firebase)",
     sniff,
     read,
-    signs="`type` (`story`, `comment` …) and `id` with `by`, `kids` or `parent`",
+    signs="type (story, comment …) and id with by, kids or parent",
 )

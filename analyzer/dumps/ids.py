@@ -51,9 +51,20 @@ class IdReader:
             return None if identifier.startswith("t3_") else _KIND.sub("", identifier)
         return identifier
 
-    def other(self, value: Any) -> str | None:
-        """Return an id that is neither: of a thread or a user."""
-        return as_id(value, self._repair)
+    def thread(self, value: Any) -> str | None:
+        """Return a thread's id; a damaged one stays, so that no comment is lost, and may stand for several threads."""
+        identifier = as_id(value, self._repair)
+        if identifier is not None and is_damaged(identifier):
+            self._count("damaged_thread_id")
+        return identifier
+
+    def user(self, value: Any) -> str | None:
+        """Return a user's id, None where it is damaged: it would make one user of many."""
+        identifier = as_id(value, self._repair)
+        if identifier is None or not is_damaged(identifier):
+            return identifier
+        self._count("damaged_author_id")
+        return None
 
     def _is_damaged(self, identifier: str) -> bool:
         return is_damaged(identifier) or (self._rounded and _is_rounded(identifier))

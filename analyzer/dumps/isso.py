@@ -68,5 +68,5 @@ FORMAT = Format(
     "Isso's generic import file",
     sniff,
     read,
-    signs="`id`, `title` and `comments` with `remote_addr` or `website`",
+    signs="id, title and comments with remote_addr or website",
 )

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Any
 
 import pyarrow as pa
 
 from analyzer.dumps import jsonl
 from analyzer.dumps.format import Detection, Format, Head, Reading
-from analyzer.dumps.json_values import BrokenJsonError, beginning, members, parse
-from analyzer.dumps.nesting import CONTAINERS, flatten
+from analyzer.dumps.json_values import BrokenJsonError, beginning, every_value, members, parse
+from analyzer.dumps.nesting import CONTAINERS, flatten, is_empty_page, page_facts
+from analyzer.dumps.record import ThreadInfo
 from analyzer.dumps.rows import Placed, as_placed, read_records
 from analyzer.dumps.source import Source
+from analyzer.dumps.values import as_id, as_label, ignore_repair
 from analyzer.errors import DumpError
 
 #: Documents up to this many bytes are parsed at once; larger ones member by member.
@@ -23,6 +26,8 @@ def sniff(head: Head) -> Detection | None:
     """Recognise an array of comments or an object around one."""
     if head.layout not in ("array", "object"):
         return None
+    if head.complete and (not head.records or _is_empty(head.records)):
+        return Detection(0.3, "JSON without a single comment in it")
     fields = jsonl.fields_of(head.records)
     if "text" not in fields:
         return None
@@ -36,8 +41,28 @@ def read(source: Source, reading: Reading) -> Iterator[pa.RecordBatch]:
     Raises:
         DumpError: It is no JSON, or no column holds the text.
     """
-    flat = flatten(records(source, reading), reading.report.repair)
+    every = records(source, reading)
+    first = list(islice(every, 2))
+    if _is_empty(tuple(record for _, record in first)):
+        _tell_empty(first, source, reading)
+        return
+    flat = flatten(chain(first, every), reading.report.repair)
     yield from read_records(flat, reading, where=source.where, thread_id=source.stem)
+
+
+def _is_empty(found: tuple[Any, ...]) -> bool:
+    """Tell whether a document holds nothing, or is one page without comments."""
+    return not found or (len(found) == 1 and isinstance(found[0], dict) and is_empty_page(found[0]))
+
+
+def _tell_empty(pages: list[Placed], source: Source, reading: Reading) -> None:
+    """Take over what a page without comments says of itself."""
+    reading.report.note("the document holds no comments: the list for them is empty")
+    for _, page in pages:
+        facts = page_facts(dict(page))
+        info = ThreadInfo(as_label(facts.get("thread_title")), url=as_label(facts.get("thread_url")))
+        info.article = facts.get("article")
+        reading.threads[as_id(facts.get("thread_id")) or source.stem] = info
 
 
 def records(source: Source, reading: Reading) -> Iterator[Placed]:
@@ -62,7 +87,7 @@ def records(source: Source, reading: Reading) -> Iterator[Placed]:
 def _salvaged(source: Source, reading: Reading, data: bytes, error: BrokenJsonError) -> Iterator[Placed]:
     """Read what a broken document still holds: whole lines, or members up to the break."""
     if str(error).startswith("Extra data"):
-        yield from jsonl.objects(source, reading)
+        yield from in_a_row(source, reading, data)
         return
     found = False
     for pair in as_placed(_streamed(source, reading, data[: 2**16]), reading):
@@ -72,14 +97,36 @@ def _salvaged(source: Source, reading: Reading, data: bytes, error: BrokenJsonEr
         raise DumpError(f"invalid JSON: {error}", where=source.where, hint="Check whether the file is complete")
 
 
+def in_a_row(source: Source, reading: Reading, data: bytes) -> Iterator[Placed]:
+    """Yield documents that follow each other: one per line, or each over several lines."""
+    first_line = data.lstrip().partition(b"\n")[0]
+    try:
+        parse(first_line, source.decode, ignore_repair)
+    except BrokenJsonError:
+        with source.open_bytes() as stream:
+            yield from as_placed(until_break(every_value(stream), reading), reading)
+        return
+    yield from jsonl.objects(source, reading)
+
+
 def _streamed(source: Source, reading: Reading, head: bytes) -> Iterator[Any]:
     prefix = _prefix(beginning(head))
     with source.open_bytes() as stream:
-        try:
-            yield from members(stream, prefix)
-        except BrokenJsonError as error:
-            reading.report.repair("json_cut_short")
-            reading.report.notes.append(f"the JSON breaks off, what came before is read: {error}")
+        yield from until_break(members(stream, prefix), reading)
+
+
+def until_break(found: Iterator[Any], reading: Reading) -> Iterator[Any]:
+    """Yield JSON values up to where their text is broken, which is counted and noted."""
+    try:
+        yield from found
+    except BrokenJsonError as error:
+        note_break(error, reading)
+
+
+def note_break(error: BrokenJsonError, reading: Reading) -> None:
+    """Count and note that a document breaks off."""
+    reading.report.repair("json_cut_short")
+    reading.report.note(f"the JSON breaks off, what came before is read: {error}")
 
 
 def _prefix(value: Any) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from analyzer.dumps import jsonl
 from analyzer.dumps.format import Reading
 from analyzer.dumps.heads import head_of
-from analyzer.dumps.json_document import WHOLE_BYTES
+from analyzer.dumps.json_document import WHOLE_BYTES, in_a_row, note_break, until_break
 from analyzer.dumps.json_values import BrokenJsonError, beginning, every_value, members, parse
 from analyzer.dumps.rows import Placed, as_placed
 from analyzer.dumps.source import Source
@@ -56,13 +56,12 @@ def values(source: Source, reading: Reading, arrays: Sequence[str] = ()) -> Iter
 def _broken(source: Source, reading: Reading, data: bytes, error: BrokenJsonError) -> Iterator[Placed]:
     """Read documents that follow each other, or what there is of one that breaks off."""
     if str(error).startswith("Extra data"):
-        with source.open_bytes() as stream:
-            yield from as_placed(_until_break(every_value(stream), reading), reading)
+        yield from in_a_row(source, reading, data)
         return
     value = beginning(data)
     if not isinstance(value, list | dict) or not value:
         raise DumpError(f"invalid JSON: {error}", where=source.where, hint="Check whether the file is complete")
-    _note_break(reading, error)
+    note_break(error, reading)
     yield from as_placed(value if isinstance(value, list) else [value], reading)
 
 
@@ -70,25 +69,13 @@ def _giant(source: Source, reading: Reading, preface: Any, arrays: Sequence[str]
     path = next((path for path in arrays if isinstance(dig(preface, *path.split(".")), list)), None)
     with source.open_bytes() as stream:
         if isinstance(preface, list):
-            yield from _until_break(members(stream, "item"), reading)
+            yield from until_break(members(stream, "item"), reading)
         elif path is not None:
-            found = _until_break(members(stream, f"{path}.item"), reading)
+            found = until_break(members(stream, f"{path}.item"), reading)
             while chunk := list(islice(found, _CHUNK_MEMBERS)):
                 yield _with(preface, path.split("."), chunk)
         else:
-            yield from _until_break(every_value(stream), reading)
-
-
-def _until_break(found: Iterator[Any], reading: Reading) -> Iterator[Any]:
-    try:
-        yield from found
-    except BrokenJsonError as error:
-        _note_break(reading, error)
-
-
-def _note_break(reading: Reading, error: BrokenJsonError) -> None:
-    reading.report.repair("json_cut_short")
-    reading.report.note(f"the JSON breaks off, what came before is read: {error}")
+            yield from until_break(every_value(stream), reading)
 
 
 def _with(preface: Object, path: Sequence[str], chunk: list[Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -54,38 +54,68 @@ def objects(source: Source, reading: Reading) -> Iterator[Placed]:
     Raises:
         DumpError: No line is a JSON object.
     """
-    report = reading.report
-    found, first_failure = False, ""
-    pending: tuple[str, str, bytes] | None = None  # a broken line, until it is known whether it is the last
-    for number, line in source.lines():
-        if not line or line.isspace():
-            continue
-        if pending is not None:
-            report.skip(pending[0], pending[1])
-            pending = None
-        place = f"line {number}"
-        try:
-            value = parse(line, source.decode, report.repair)
-        except BrokenJsonError as error:
-            first_failure = first_failure or f"{place}: {error}"
-            pending = (place, f"invalid JSON: {error}", line)
-            continue
-        if isinstance(value, dict):
-            found = True
-            yield place, value
-        else:
-            first_failure = first_failure or f"{place}: not an object but {type(value).__name__}"
-            report.skip(place, f"not a JSON object but {type(value).__name__}")
-    if pending is not None:
-        report.skip(pending[0], pending[1])
-        if not pending[2].rstrip().endswith(b"}"):
-            report.repair("partial_last_line")
-    if not found:
-        raise DumpError(
-            f"no line is a JSON object; {first_failure}",
-            where=source.where,
-            hint="If it is another format, name it with --format",
-        )
+    lines = ObjectLines(source, reading)
+    yield from lines.of(source.lines())
+    lines.finish()
+
+
+class ObjectLines:
+    """Lines as JSON objects; a broken line is held back until it is known whether it is the last, cut short."""
+
+    def __init__(self, source: Source, reading: Reading) -> None:
+        self._found = False
+        self._source = source
+        self._report = reading.report
+        self._first_failure = ""
+        self._pending: tuple[str, str, bytes] | None = None
+
+    def of(self, lines: Iterable[tuple[int, bytes]]) -> Iterator[Placed]:
+        """Yield (`line N`, object) of numbered lines; what is none is skipped and counted."""
+        for number, line in lines:
+            if not line or line.isspace():
+                continue
+            self._settle()
+            place = f"line {number}"
+            try:
+                value = parse(line, self._source.decode, self._report.repair)
+            except BrokenJsonError as error:
+                self._first_failure = self._first_failure or f"{place}: {error}"
+                self._pending = (place, f"invalid JSON: {error}", line)
+                continue
+            if isinstance(value, dict):
+                self._found = True
+                yield place, value
+            else:
+                self._first_failure = self._first_failure or f"{place}: not an object but {type(value).__name__}"
+                self._report.skip(place, f"not a JSON object but {type(value).__name__}")
+
+    def passed(self) -> None:
+        """Note that lines followed which were objects all of them and were read by other means."""
+        self._settle()
+        self._found = True
+
+    def finish(self) -> None:
+        """Settle the last line.
+
+        Raises:
+            DumpError: No line was a JSON object.
+        """
+        last = self._pending
+        self._settle()
+        if last is not None and not last[2].rstrip().endswith(b"}"):
+            self._report.repair("partial_last_line")
+        if not self._found:
+            raise DumpError(
+                f"no line is a JSON object; {self._first_failure}",
+                where=self._source.where,
+                hint="If it is another format, name it with --format",
+            )
+
+    def _settle(self) -> None:
+        """Skip the broken line before, now that it is told to the end."""
+        if self._pending is not None:
+            self._report.skip(self._pending[0], self._pending[1])
+            self._pending = None
 
 
 FORMAT = Format(

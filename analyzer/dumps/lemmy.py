@@ -21,8 +21,10 @@ def sniff(head: Head) -> Detection | None:
         first = next((m for m in listed if isinstance(m, Mapping)), None) if isinstance(listed, list) else record
         if first is not None and _is_comment(_inner(first)):
             return Detection(0.95, "Lemmy comments: path, content and post_id")
-        if isinstance(dig(record, "post_view", "post"), Mapping):
-            return Detection(0.9, "a Lemmy post: post_view")
+        posts = record.get("posts")
+        view = posts[0] if isinstance(posts, list) and posts else record.get("post_view")
+        if isinstance(dig(view, "post"), Mapping) and isinstance(dig(view, "counts"), Mapping):
+            return Detection(0.9, "Lemmy posts: post and counts")
     return None
 
 
@@ -50,8 +52,9 @@ def _posts(source: Source, reading: Reading) -> Iterator[Post]:
     seen: set[tuple[str, str]] = set()
     above: dict[tuple[str, str], str | None] = {}
     for place, value in values(source, reading, ("comments",)):
-        if isinstance(value.get("post_view"), Mapping):
-            _tell(value["post_view"], reading)
+        if "post_view" in value or "posts" in value:
+            for view in members_of(value.get("posts", [value.get("post_view")]), reading, f"{place}, posts"):
+                _tell(view, reading)
             continue
         listed = value.get("comments", [value])
         for view in members_of(listed, reading, f"{place}, comments"):
@@ -95,7 +98,7 @@ def _comment(view: Object, stem: str, reading: Reading) -> Post:
 
 def _tell(view: Object, reading: Reading, *, counted: bool = True) -> None:
     """Take over what a view says of its post; only a post's own view counts the post's comments."""
-    post = view["post"]
+    post = view.get("post")
     thread_id = as_id(dig(post, "id"))
     if thread_id is None:
         return
@@ -107,4 +110,4 @@ def _tell(view: Object, reading: Reading, *, counted: bool = True) -> None:
         info.declared = as_count(dig(view, "counts", "comments"))
 
 
-FORMAT = Format("lemmy", "Lemmy comments of its API", sniff, read, signs="`path`, `content` and `post_id`")
+FORMAT = Format("lemmy", "Lemmy comments of its API", sniff, read, signs="path, content and post_id")

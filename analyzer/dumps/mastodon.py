@@ -99,5 +99,5 @@ FORMAT = Format(
     "Mastodon contexts and posts",
     sniff,
     read,
-    signs="`ancestors` and `descendants`; or `in_reply_to_id`, `content` and `account`",
+    signs="ancestors and descendants; or in_reply_to_id, content and account",
 )

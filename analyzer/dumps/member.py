@@ -11,6 +11,8 @@ _DRIVE = re.compile(r"^[A-Za-z]:")
 #: Files that file managers and version control leave behind: they are passed over without a word.
 _DEBRIS = re.compile(r"(?:^|/)(?:__MACOSX|\.git|\.svn)/|(?:^|/)(?:\._[^/]*|\.DS_Store|Thumbs\.db|desktop\.ini)$", re.I)
 _PICKLE = re.compile(r"\.(?:p|pkl|pickle|joblib)$", re.I)
+#: What people lay beside dumps to describe them; given by itself such a file is read.
+_NOTE = re.compile(r"(?:^|/)(?:README|LICEN[CS]E|COPYING|NOTICE|CHANGELOG|SOURCES?)(?:\.(?:md|txt|rst|html))?$", re.I)
 PICKLE_REFUSED = "a Python pickle: pickles can run code when loaded, so they never are"
 
 
@@ -42,7 +44,7 @@ def is_debris(path: str) -> bool:
 
 
 def refusal(path: str) -> str | None:
-    """Return why a file may not be read, by its path alone; None where it may.
+    """Return why a file of a folder or archive is not read, by its path alone; None where it is.
 
     Example:
         >>> refusal("../etc/passwd")
@@ -54,4 +56,6 @@ def refusal(path: str) -> str | None:
         return "its path leads out of the archive"
     if "\0" in path:
         return "there is a NUL in its path"
-    return PICKLE_REFUSED if _PICKLE.search(path) else None
+    if _PICKLE.search(path):
+        return PICKLE_REFUSED
+    return "a note beside the dumps, not one of them" if _NOTE.search(path) else None

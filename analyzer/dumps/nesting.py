@@ -10,7 +10,12 @@ from analyzer.dumps.synonyms import SYNONYMS, plain_name
 from analyzer.dumps.values import as_id
 
 #: Members that hold a thread's comments; the object around them is the thread, page or answer of an API.
-CONTAINERS = ("comments", "thread", "posts", "messages", "data", "items", "hits", "results", "utterances")
+CONTAINERS = (
+    *("comments", "thread", "posts", "messages", "data", "items", "hits", "results", "utterances", "response"),
+    *("statuses", "tweets", "records", "rows", "entries", "edges"),
+)
+#: Members that hold a comment itself: what Zeeschuimer, GraphQL, JSON:API and Elasticsearch put around it says little.
+_WRAPPERS = ("data", "node", "attributes", "_source")
 #: Members that hold the answers to the comment they stand in.
 REPLIES = ("replies", "children", "answers", "responses")
 _NESTS = frozenset((*CONTAINERS, *REPLIES))
@@ -18,6 +23,8 @@ _NESTS = frozenset((*CONTAINERS, *REPLIES))
 _ARTICLE_CONTAINERS = frozenset(("comments", "thread"))
 
 _TEXTS, _IDS, _PARENTS = (frozenset(SYNONYMS[name]) for name in ("text", "id", "parent_id"))
+#: Columns for parents that may hold names of authors.
+_NAMED = frozenset(("replyto", "inreplyto", "parent"))
 _THREAD_FACTS = (("title", "thread_title"), ("url", "thread_url"), ("target", "target"))
 
 Task = tuple[str, dict[str, Any], dict[str, Any], str | None]
@@ -34,13 +41,15 @@ def flatten(records: Iterator[Placed], repair: Callable[[str], None]) -> Iterato
         `{"id": 1, "text": "x", "thread_id": "a", "thread_title": "T"}` and the same of 2 with `"parent_id": "1"`.
     """
     made = 0
-    for place, outer in records:
+    for place, wrapped in records:
+        outer = _unwrapped(wrapped)
         if not _holds_more(outer):
             yield place, outer
             continue
         stack: list[Task] = [(place, dict(outer), {}, None)]
         while stack:
             where, record, facts, parent = stack.pop()
+            record = dict(_unwrapped(record))
             container = _container(record)
             if container is not None:
                 inner = _facts(record, container, facts)
@@ -48,7 +57,7 @@ def flatten(records: Iterator[Placed], repair: Callable[[str], None]) -> Iterato
                 continue
             answers = [record.pop(name) for name in REPLIES if _is_nest(record.get(name))]
             if parent is not None:
-                _set_parent(record, parent)
+                _set_parent(record, parent, repair)
             own = _own_id(record)
             if answers and own is None:
                 made += 1
@@ -57,6 +66,29 @@ def flatten(records: Iterator[Placed], repair: Callable[[str], None]) -> Iterato
             for nest in reversed(answers):
                 stack += _tasks(where, nest, facts, own)
             yield where, {**facts, **record}
+
+
+def is_empty_page(record: dict[str, Any]) -> bool:
+    """Tell whether an object is a page whose list of comments is there and empty."""
+    empty = [name for name in CONTAINERS if name in record and record[name] in ([], None)]
+    return bool(empty) and not _holds_more(record) and (not _has_text(record) or empty[0] in _ARTICLE_CONTAINERS)
+
+
+def page_facts(record: dict[str, Any]) -> dict[str, Any]:
+    """Return what a page says of its thread, under the names of columns."""
+    return _facts(record, "comments", {})
+
+
+def _unwrapped(record: Any) -> Any:
+    """Return the comment in a wrapper, with what the wrapper says beside."""
+    inner = next((record[name] for name in _WRAPPERS if isinstance(record.get(name), dict)), None)
+    if inner is None or _has_text(record) or not _has_text(inner):
+        return record
+    return {name: value for name, value in record.items() if value is not inner} | inner
+
+
+def _has_text(record: dict[str, Any]) -> bool:
+    return any(plain_name(name) in _TEXTS and isinstance(record[name], str) for name in record)
 
 
 def _holds_more(record: Any) -> bool:
@@ -71,7 +103,7 @@ def _is_nest(value: Any) -> bool:
 
 
 def _container(record: dict[str, Any]) -> str | None:
-    has_text = any(plain_name(name) in _TEXTS and isinstance(record[name], str) for name in record)
+    has_text = _has_text(record)
     for name in CONTAINERS:
         if _is_nest(record.get(name)) and (name in _ARTICLE_CONTAINERS or not has_text):
             return name
@@ -104,11 +136,13 @@ def _own_id(record: dict[str, Any]) -> str | None:
     return next((as_id(found[name]) for name in SYNONYMS["id"] if found.get(name) is not None), None)
 
 
-def _set_parent(record: dict[str, Any], parent: str) -> None:
-    """Name the parent, in the record's own column for it where it has one."""
+def _set_parent(record: dict[str, Any], parent: str, repair: Callable[[str], None]) -> None:
+    """Name the parent, in the record's own column for it where it has one; what the record says itself outweighs."""
     for name, value in record.items():
         if plain_name(name) in _PARENTS:
             if value is None or value == "":
                 record[name] = parent
+            elif as_id(value) not in (None, parent) and plain_name(name) not in _NAMED:
+                repair("parent_conflicts")
             return
     record["parent_id"] = parent

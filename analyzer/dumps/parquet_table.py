@@ -41,7 +41,7 @@ def read(source: Source, reading: Reading) -> Iterator[pa.RecordBatch]:
 
 def _may_matter(field: pa.Field, reading: Reading) -> bool:
     """Leave out columns of numbers and lists that no one asked for: a run folder has thirty of them."""
-    text = pa.types.is_string(field.type) or pa.types.is_large_string(field.type)
+    text = pa.types.is_string(field.type) or pa.types.is_large_string(field.type) or pa.types.is_struct(field.type)
     return text or plain_name(field.name) in _KNOWN or field.name in reading.mapping.values()
 
 

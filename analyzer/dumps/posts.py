@@ -28,6 +28,7 @@ class Post:
         thread_id: The thread; the input's own where it is no id.
         comment_id: Its id.
         parent_id: The id of the comment answered, None at top level.
+        nested_in: The id of the comment it stands in, where comments stand in each other; `parent_id` goes before it.
         parent_source: How the parent is known where the dump does not name it outright.
         reply_to: A name it answers.
         author: Display name.
@@ -42,6 +43,7 @@ class Post:
     thread_id: Any = None
     comment_id: Any = None
     parent_id: Any = None
+    nested_in: Any = None
     parent_source: str | None = None
     reply_to: Any = None
     author: Any = None
@@ -78,15 +80,16 @@ class _PostWriter:
         self._times = TimeReader()
 
     def add(self, post: Post) -> None:
-        author, author_id = as_label(post.author), self._ids.other(post.author_id)
+        author, author_id = as_label(post.author), self._ids.user(post.author_id)
         kind = post.author_kind or kind_of(author, author_id=author_id)
         text = body_text(post.text, html=post.html)
+        parent_id = self._parent(post)
         state = post.state or state_of(text)
         self.batcher.add(
-            thread_id=self._ids.other(post.thread_id) or self._thread_id,
+            thread_id=self._ids.thread(post.thread_id) or self._thread_id,
             comment_id=self._ids.own(post.comment_id),
-            parent_id=self._ids.parent(post.parent_id),
-            parent_source=post.parent_source if post.parent_id is not None else None,
+            parent_id=parent_id,
+            parent_source=post.parent_source if parent_id is not None else None,
             reply_to=as_label(post.reply_to),
             author=None if kind == "deleted" else author,
             author_id=author_id,
@@ -95,6 +98,13 @@ class _PostWriter:
             text=text if state == "present" else "",
             state=state,
         )
+
+    def _parent(self, post: Post) -> str | None:
+        """Return the parent named, else the comment around; that they differ is counted."""
+        named, around = self._ids.parent(post.parent_id), self._ids.parent(post.nested_in)
+        if named is not None and around is not None and named != around:
+            self._repair("parent_conflicts")
+        return named if named is not None else around
 
     def _time(self, value: Any) -> int | None:
         time = self._times.read(value)

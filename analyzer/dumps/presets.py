@@ -32,7 +32,7 @@ def table_format(
         mapping: Field → column; columns that a table lacks are left to be guessed.
         prepare: Changes the rows before they are read.
     """
-    shown = ", ".join(f"`{column}`" for column in sorted(needed))
+    shown = ", ".join(sorted(needed))
 
     def sniff(head: Head) -> Detection | None:
         if head.layout is not None:
@@ -40,7 +40,7 @@ def table_format(
         dialect = dialect_of(head.text, complete=head.complete)
         if dialect is None or not needed <= frozenset(dialect.header):
             return None
-        return Detection(0.95, f"{title}: a header with {', '.join(sorted(needed))}")
+        return Detection(0.95, f"{title}: a header with {shown}")
 
     def read(source: Source, reading: Reading) -> Iterator[pa.RecordBatch]:
         rows: Iterable[Placed] = csv_table.records(source, reading)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 import pyarrow as pa
 
 from analyzer.comment import RAW_SCHEMA
+from analyzer.dumps.addresses import without_addresses
 from analyzer.dumps.archives import is_archive, open_archive
 from analyzer.dumps.container import Container, Folder
 from analyzer.dumps.format import Claim, Detection, Format, Reading
@@ -17,6 +18,7 @@ from analyzer.dumps.registry import by_name
 from analyzer.dumps.sniff import claims_of, detect
 from analyzer.dumps.source import Source
 from analyzer.errors import DumpError
+from analyzer.spool import Spool
 
 _DAMAGE_NOTES = {
     "truncated_compression": "the compressed data ends early: what came before the cut is read, the rest is missing",
@@ -41,17 +43,14 @@ class Reader:
         self._mapping = mapping
         self._progress = progress
         self._threads: dict[str, ThreadInfo] = {}
-        self._batches: list[pa.RecordBatch] = []
+        self._spool = Spool(RAW_SCHEMA)
         self._reports: list[InputReport] = []
         self._names: dict[str, int] = {}
         self._stems: dict[str, int] = {}
 
     def dump(self) -> Dump:
         """Return everything read; every thread that comments name has an entry."""
-        table = pa.Table.from_batches(self._batches, RAW_SCHEMA)
-        for thread_id in table["thread_id"].unique().to_pylist():
-            self._threads.setdefault(thread_id, ThreadInfo())
-        return Dump(table, self._threads, self._reports)
+        return Dump(self._spool.table(), self._threads, self._reports, self._spool.release)
 
     def take(self, container: Container) -> None:
         """Read one container.
@@ -89,7 +88,9 @@ class Reader:
             if claimed is None:
                 read += self._take_member(member, name, report, container.kind)
             elif claimed.members[0] is member:
-                self._take_whole(claimed.folder, claimed.format, claimed.claim)
+                outer = claimed.claim.files[0] if report is None else f"{name}/*"
+                label = outer if not claimed.folder.path else claimed.folder.name
+                self._take_whole(claimed.folder, claimed.format, claimed.claim, label)
                 read += 1
         return read
 
@@ -142,11 +143,11 @@ class Reader:
         report.bytes, report.sha256 = source.size, source.sha256
         note_damage(source, report)
 
-    def _take_whole(self, folder: Folder, chosen: Format, claim: Claim) -> None:
+    def _take_whole(self, folder: Folder, chosen: Format, claim: Claim, name: str) -> None:
         if chosen.whole is None:
             raise TypeError(f"{chosen.name} reads no folders")
         folder.progress = self._progress
-        report = InputReport(_distinct(folder.name, self._names), chosen.name, claim.reason)
+        report = InputReport(_distinct(name, self._names), chosen.name, claim.reason)
         report.bytes = sum(folder.files[path].size for path in claim.files)
         self._collect(chosen.whole.read(folder, claim, self._reading(report)), report)
         report.sha256 = folder.digest(claim.files)
@@ -158,11 +159,17 @@ class Reader:
 
     def _collect(self, batches: Iterator[pa.RecordBatch], report: InputReport) -> None:
         """Keep what a reader yields; of one that fails half-way nothing stays but the error."""
-        kept: list[pa.RecordBatch] = []
-        for batch in batches:
-            report.comments += batch.num_rows
-            kept.append(batch)
-        self._batches += kept
+        mark = self._spool.mark()
+        try:
+            for batch in batches:
+                report.comments += batch.num_rows
+                for thread_id in batch["thread_id"].unique().to_pylist():
+                    if thread_id not in self._threads:
+                        self._threads[thread_id] = ThreadInfo()
+                self._spool.add(without_addresses(batch, report))
+        except BaseException:
+            self._spool.back_to(mark)
+            raise
         self._reports.append(report)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import pyarrow as pa
 
 
-@dataclass
+@dataclass(slots=True)
 class ThreadInfo:
     """What a dump says of a thread itself, apart from its comments.
 
@@ -74,8 +74,10 @@ class Dump:
         comments: Table of `analyzer.comment.RAW_SCHEMA`.
         threads: Facts per `thread_id`; every thread_id of `comments` is a key.
         inputs: One account per input.
+        release: Lets go of memory that columns take which are mapped from a file (see `analyzer.spool`).
     """
 
     comments: pa.Table
     threads: dict[str, ThreadInfo]
     inputs: list[InputReport]
+    release: Callable[[], None] = field(default=lambda: None, repr=False, compare=False)

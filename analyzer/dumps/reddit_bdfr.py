@@ -8,7 +8,8 @@ import pyarrow as pa
 
 from analyzer.dumps.format import Detection, Format, Head, Reading
 from analyzer.dumps.json_input import Object, members_of, nested, values
-from analyzer.dumps.reddit import RedditReader, fullname
+from analyzer.dumps.reddit import RedditReader
+from analyzer.dumps.reddit_values import fullname
 from analyzer.dumps.source import Source
 
 _SUBMISSION = frozenset(("permalink", "selftext", "num_comments", "upvote_ratio", "link_flair_text"))
@@ -45,12 +46,15 @@ def read(source: Source, reading: Reading) -> Iterator[pa.RecordBatch]:
             comments = list(members_of(value["comments"], reading, f"{place}, comments"))
         else:
             comments = [value]
-        for comment, _ in nested(comments, lambda node: node.get("replies"), reading, place):
+        for comment, around in nested(comments, lambda node: node.get("replies"), reading, place):
             link = fullname(comment.get("submission"), "t3") or reader.thread_id
+            inside = None if around is None else fullname(around.get("id"), "t1")
+            if inside is not None and fullname(comment.get("parent_id"), "t1") not in (inside, None):
+                reading.report.repair("parent_conflicts")
             reader.comment({**comment, "link_id": link})
-            if reader.batcher.full:
-                yield reader.batcher.take()
-    yield from reader.batcher.rest()
+            if reader.full:
+                yield reader.take()
+    yield from reader.rest()
 
 
 FORMAT = Format(
@@ -58,5 +62,5 @@ FORMAT = Format(
     "BDFR archive: a Reddit submission with its comments",
     sniff,
     read,
-    signs="`title`, `permalink` and nested `comments` with `submission` and `body`",
+    signs="title, permalink and nested comments with submission and body",
 )

@@ -51,9 +51,9 @@ def read(source: Source, reading: Reading) -> Iterator[pa.RecordBatch]:
             reader.comment(record)
         elif "title" not in record or reader.submission(record) is None:
             reading.report.skip(place, "neither a Reddit comment nor a submission")
-        if reader.batcher.full:
-            yield reader.batcher.take()
-    yield from reader.batcher.rest()
+        if reader.full:
+            yield reader.take()
+    yield from reader.rest()
 
 
 def _linked(row: Row, reading: Reading) -> Row:
@@ -80,5 +80,5 @@ FORMAT = Format(
     "Reddit as a table: Watchful1's to_csv.py, or Reddit's own column names",
     sniff,
     read,
-    signs="a header with `author`, `score`, `created`, `link`, or with `id`, `body`, `link_id`, `parent_id`",
+    signs="a header with author, score, created, link, or with id, body, link_id, parent_id",
 )

@@ -13,7 +13,8 @@ from analyzer.dumps.heads import head_of
 from analyzer.dumps.json_values import BrokenJsonError, parse
 from analyzer.dumps.jsonl import objects
 from analyzer.dumps.record import ThreadInfo
-from analyzer.dumps.reddit import RedditReader, fullname
+from analyzer.dumps.reddit import RedditReader
+from analyzer.dumps.reddit_values import fullname
 from analyzer.dumps.source import Source
 from analyzer.errors import DumpError
 
@@ -48,9 +49,9 @@ def read(source: Source, reading: Reading) -> Iterator[pa.RecordBatch]:
     )
     for value in values:
         for _ in _walk(value, reader, reading):
-            if reader.batcher.full:
-                yield reader.batcher.take()
-    yield from reader.batcher.rest()
+            if reader.full:
+                yield reader.take()
+    yield from reader.rest()
 
 
 def _document(source: Source, reading: Reading) -> Iterator[Any]:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import msgspec
 import pyarrow as pa
 
-from analyzer.dumps import json_document, jsonl
+from analyzer.dumps import json_document
 from analyzer.dumps.format import Detection, Format, Head, Reading
 from analyzer.dumps.heads import head_of
+from analyzer.dumps.jsonl import ObjectLines
 from analyzer.dumps.reddit import RedditReader, Thing
+from analyzer.dumps.reddit_columns import Posted
 from analyzer.dumps.rows import Placed
-from analyzer.dumps.source import Source
+from analyzer.dumps.source import Block, Source
+
+_DECODER = msgspec.json.Decoder(Posted)
 
 
 def sniff(head: Head) -> Detection | None:
@@ -33,15 +38,45 @@ def read(source: Source, reading: Reading) -> Iterator[pa.RecordBatch]:
         DumpError: No line is a JSON object.
     """
     reader = RedditReader(reading, source.stem)
-    records = json_document.records if head_of(source).layout in ("array", "object") else jsonl.objects
-    for place, record in _unwrapped(records(source, reading)):
+    if head_of(source).layout in ("array", "object"):
+        yield from _read_things(json_document.records(source, reading), reader, reading)
+    else:
+        yield from _read_lines(source, reader, reading)
+    yield from reader.rest()
+
+
+def _read_lines(source: Source, reader: RedditReader, reading: Reading) -> Iterator[pa.RecordBatch]:
+    """Take blocks of ordinary comments at once; a block with any other line goes line by line."""
+    lines = ObjectLines(source, reading)
+    for block in source.blocks():
+        posted = _decoded(block)
+        if posted is not None:
+            lines.passed()
+            reader.comments(posted, len(block.data) // 4)
+            if reader.full:
+                yield reader.take()
+        else:
+            yield from _read_things(lines.of(enumerate(block.split(), block.first)), reader, reading)
+    lines.finish()
+
+
+def _decoded(block: Block) -> list[Posted] | None:
+    """Return a block's comments, None where any line is something else or cannot be taken as it is."""
+    try:
+        posted = _DECODER.decode_lines(block.data)
+    except (ValueError, RecursionError):
+        return None
+    return posted if len(posted) == block.lines else None
+
+
+def _read_things(things: Iterator[Placed], reader: RedditReader, reading: Reading) -> Iterator[pa.RecordBatch]:
+    for place, record in _unwrapped(things):
         if _is_comment(record):
             reader.comment(record)
-            if reader.batcher.full:
-                yield reader.batcher.take()
+            if reader.full:
+                yield reader.take()
         elif not _is_submission(record) or reader.submission(record) is None:
             reading.report.skip(place, "neither a Reddit comment nor a submission")
-    yield from reader.batcher.rest()
 
 
 def _unwrapped(records: Iterator[Placed]) -> Iterator[Placed]:

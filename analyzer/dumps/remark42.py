@@ -61,7 +61,8 @@ def _comment(comment: Object, around: Object | None, stem: str, reading: Reading
     return Post(
         thread_id=thread_id,
         comment_id=comment.get("id"),
-        parent_id=as_id(comment.get("pid")) or (None if around is None else around.get("id")),
+        parent_id=as_id(comment.get("pid")),
+        nested_in=None if around is None else around.get("id"),
         author=dig(comment, "user", "name"),
         author_id=dig(comment, "user", "id") or None,
         created_at=comment.get("time"),
@@ -71,4 +72,4 @@ def _comment(comment: Object, around: Object | None, stem: str, reading: Reading
     )
 
 
-FORMAT = Format("remark42", "Remark42 backups, trees and lists", sniff, read, signs="`locator` and `pid`")
+FORMAT = Format("remark42", "Remark42 backups, trees and lists", sniff, read, signs="locator and pid")

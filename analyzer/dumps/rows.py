@@ -14,13 +14,17 @@ from analyzer.dumps.batches import CommentBatcher
 from analyzer.dumps.columns import Columns, Record, guess, value_of
 from analyzer.dumps.format import Reading
 from analyzer.dumps.ids import IdReader
+from analyzer.dumps.mojibake import mended
 from analyzer.dumps.record import ThreadInfo
 from analyzer.dumps.times import TimeReader
-from analyzer.dumps.values import as_label, as_switch, as_text
+from analyzer.dumps.values import as_label, as_share, as_switch, as_text
+from analyzer.dumps.wiki_text import comes_from_talk, unindented_all
 from analyzer.text.html import to_plain
 
 SAMPLE_RECORDS = 2000
 _STATES = ("present", "deleted", "removed", "missing")
+#: What only a run folder's own comments table has all of.
+_OWN_COLUMNS = frozenset(("thread_title", "comment_id", "parent_id", "parent_source", "author_kind", "no_text_reason"))
 _SOURCES = ("explicit", "indent")
 _NO_TIME = frozenset(("", "null", "none", "nan", "nat", "na", "n/a", "-"))
 _FACTS = ("title", "target", "url", "article")
@@ -53,7 +57,9 @@ def read_records(
     columns = guess([name for name in names if name], sample, reading.mapping, where)
     reading.report.mapping = dict(columns.names)
     reading.report.notes += columns.explanations()
-    rows = RowReader(columns, sample, reading, thread_id)
+    if own_table(names):
+        columns.html = False
+    rows = RowReader(columns, sample, reading, thread_id, own=own_table(names))
     for place, record in chain(head, pairs):
         rows.add(place, record)
         if rows.batcher.full:
@@ -61,10 +67,26 @@ def read_records(
     yield from rows.batcher.rest()
 
 
-class RowReader:
-    """Turns records into comments, one by one, counting what it mends."""
+def own_table(columns: Iterable[str]) -> bool:
+    """Tell whether a table is the comments table of a run folder: its texts are plain, its rows in reading order."""
+    return set(columns) >= _OWN_COLUMNS
 
-    def __init__(self, columns: Columns, sample: Iterable[Record], reading: Reading, thread_id: str) -> None:
+
+class RowReader:
+    """Turns records into comments, one by one, counting what it mends.
+
+    Args:
+        columns: Which column means what.
+        sample: Some records, to learn from.
+        reading: Receives repairs and threads.
+        thread_id: The thread of records that name none.
+        own: Whether the table is a run folder's own, whose order is to be kept.
+    """
+
+    def __init__(
+        self, columns: Columns, sample: Iterable[Record], reading: Reading, thread_id: str, *, own: bool = False
+    ) -> None:
+        self._own = own
         self.batcher = CommentBatcher(reading)
         self._names = columns.names
         self._html = columns.html
@@ -76,6 +98,9 @@ class RowReader:
         self._told: set[str] = set()
         sample = list(sample)
         self._times = TimeReader(self._cell(record, "created_at") for record in sample)
+        self._talk = comes_from_talk(as_text(self._cell(record, "text")) or "" for record in sample)
+        if self._talk:
+            self._report.note("texts come from MediaWiki talk pages: the colons that indented them are taken off")
         ids, parents = ([self._cell(record, name) for record in sample] for name in ("id", "parent_id"))
         self._ids = IdReader(reading.report, ids, parents)
         if self._times.ambiguous:
@@ -93,8 +118,8 @@ class RowReader:
         thread_id = self._thread(record)
         text = self._text(raw)
         state = self._state(record, text)
-        author = as_label(self._cell(record, "author"))
-        author_id = self._ids.other(self._cell(record, "author_id"))
+        author = self._decoded(as_label(self._cell(record, "author")) or "") or None
+        author_id = self._ids.user(self._cell(record, "author_id"))
         kind = self._author_kind(record, author, author_id)
         parent_id = self._ids.parent(self._cell(record, "parent_id"))
         self.batcher.add(
@@ -102,6 +127,7 @@ class RowReader:
             comment_id=comment_id,
             parent_id=parent_id,
             parent_source=self._parent_source(record) if parent_id is not None else None,
+            parent_probability=as_share(self._cell(record, "parent_probability")) if parent_id is not None else None,
             reply_to=as_label(self._cell(record, "reply_to")),
             author=None if kind == "deleted" else author,
             author_id=author_id,
@@ -113,23 +139,36 @@ class RowReader:
 
     def _cell(self, record: Record, name: str) -> Any:
         column = self._names.get(name)
-        return None if column is None else value_of(record, column)
+        if column is None:
+            return None
+        return record.get(column) if "." not in column else value_of(record, column)
 
     def _thread(self, record: Record) -> str:
-        thread_id = self._ids.other(self._cell(record, "thread_id")) or self._thread_id
-        if self._facts and thread_id not in self._told:
+        thread_id = self._ids.thread(self._cell(record, "thread_id")) or self._thread_id
+        if (self._facts or self._own) and thread_id not in self._told:
             self._told.add(thread_id)
             self._tell(self._reading.threads.setdefault(thread_id, ThreadInfo()), record)
         return thread_id
 
     def _tell(self, info: ThreadInfo, record: Record) -> None:
+        if self._own:
+            info.chronological = False
         for name in self._facts:
             if getattr(info, name) is None:
                 value = self._cell(record, name)
                 setattr(info, name, as_text(value) or None if name == "article" else as_label(value))
 
+    def _decoded(self, text: str) -> str:
+        """Put a text right that was UTF-8 and was read as something else before it came into the table."""
+        if self._own or text.isascii() or (better := mended(text)) == text:
+            return text
+        self._repair("mojibake_mended")
+        return better
+
     def _text(self, raw: Any) -> str:
-        text = as_text(raw) or ""
+        text = self._decoded(as_text(raw) or "")
+        if self._talk:
+            text = unindented_all(text)
         if self._html and ("<" in text or "&" in text):
             return to_plain(text)
         return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

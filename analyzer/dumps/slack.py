@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
@@ -15,14 +17,17 @@ from analyzer.dumps.json_input import Object, dig, values
 from analyzer.dumps.posts import Post, write_posts
 from analyzer.dumps.record import ThreadInfo
 from analyzer.dumps.source import Source
-from analyzer.dumps.values import as_id, as_label, as_text
+from analyzer.dumps.values import as_count, as_id, as_label, as_text
 
 _DAY = re.compile(r"(?:(?P<channel>[^/]+)/)?\d{4}-\d\d-\d\d\.json")
-_LISTS = ("users.json", "channels.json", "groups.json", "dms.json", "mpims.json", "integration_logs.json")
+_CHANNEL_LISTS = ("channels.json", "groups.json", "mpims.json")
+_LISTS = ("users.json", *_CHANNEL_LISTS, "dms.json", "integration_logs.json")
 #: Rows that are messages all the same; every other subtype says what happened ("X has joined").
 _MESSAGES = frozenset(
     ("bot_message", "me_message", "thread_broadcast", "file_comment", "file_share", "reply_broadcast")
 )
+#: A message that was deleted and has replies.
+_TOMBSTONE = "tombstone"
 _MARK = re.compile(r"<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>")
 
 
@@ -43,7 +48,9 @@ def read(source: Source, reading: Reading) -> Iterator[pa.RecordBatch]:
     Raises:
         DumpError: The input is no JSON.
     """
-    yield from write_posts(_messages(source, source.stem, {}, reading), reading, source.stem)
+    replies = _Replies()
+    yield from write_posts(_messages(source, source.stem, {}, replies, reading), reading, source.stem)
+    replies.tell(reading)
 
 
 def sniff_folder(folder: Folder) -> Claim | None:
@@ -61,16 +68,49 @@ def sniff_folder(folder: Folder) -> Claim | None:
 
 def read_folder(folder: Folder, claim: Claim, reading: Reading) -> Iterator[pa.RecordBatch]:
     """Yield the messages of every channel, day by day; each channel is a thread."""
-    names = _user_names(folder, reading)
-    yield from write_posts(_all_days(folder, claim.files, names, reading), reading, folder.stem)
+    names, channels = _user_names(folder, reading), _channel_ids(folder, reading)
+    replies = _Replies()
+    yield from write_posts(_all_days(folder, claim.files, (names, channels), replies, reading), reading, folder.stem)
+    replies.tell(reading)
 
 
-def _all_days(folder: Folder, paths: Sequence[str], names: Mapping[str, str], reading: Reading) -> Iterator[Post]:
+Names = Mapping[str, str]
+
+
+@dataclass
+class _Replies:
+    """Replies that messages declare, and those that were read, by channel and message."""
+
+    declared: dict[tuple[str, str], int] = field(default_factory=dict)
+    read: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def note(self, row: Object, post: Post) -> None:
+        """Take note of one message."""
+        own, parent, channel = as_id(post.comment_id), as_id(post.parent_id), str(post.thread_id)
+        count = as_count(row.get("reply_count"))
+        if own is not None and count:
+            self.declared[channel, own] = count
+        if parent is not None:
+            self.read[channel, parent] += 1
+
+    def tell(self, reading: Reading) -> None:
+        """Count the replies that are declared and were not read as known to be missing."""
+        for (channel, own), count in self.declared.items():
+            reading.threads[channel].stubs += max(0, count - self.read[channel, own])
+
+
+def _all_days(
+    folder: Folder, paths: Sequence[str], known: tuple[Names, Names], replies: _Replies, reading: Reading
+) -> Iterator[Post]:
+    names, channels = known
     for path in paths:
         day = _DAY.fullmatch(path)
         if day is not None:
+            name = day["channel"] or folder.stem
+            channel = channels.get(name, name)
+            reading.threads.setdefault(channel, ThreadInfo()).title = f"#{name}"
             with folder.source(path) as source:
-                yield from _messages(source, day["channel"] or folder.stem, names, reading)
+                yield from _messages(source, channel, names, replies, reading)
 
 
 def _user_names(folder: Folder, reading: Reading) -> dict[str, str]:
@@ -85,20 +125,36 @@ def _user_names(folder: Folder, reading: Reading) -> dict[str, str]:
     return names
 
 
-def _messages(source: Source, channel: str, names: Mapping[str, str], reading: Reading) -> Iterator[Post]:
+def _channel_ids(folder: Folder, reading: Reading) -> dict[str, str]:
+    """Return channels' ids by their names: names are the same in many exports, ids are not."""
+    found: dict[str, str] = {}
+    for path in _CHANNEL_LISTS:
+        if folder.has(path):
+            with folder.source(path) as source:
+                for _, channel in values(source, reading):
+                    own, name = as_id(channel.get("id")), as_label(channel.get("name"))
+                    if own is not None and name is not None:
+                        found[name] = own
+    return found
+
+
+def _messages(
+    source: Source, channel: str, names: Mapping[str, str], replies: _Replies, reading: Reading
+) -> Iterator[Post]:
     info = reading.threads.setdefault(channel, ThreadInfo())
-    info.title = f"#{channel}"
+    info.title = info.title or f"#{channel}"
     for _, row in values(source, reading, ("messages",)):
         subtype = row.get("subtype")
-        if subtype == "tombstone":
-            yield _message(row, channel, names, deleted=True)
-        elif subtype is None or subtype in _MESSAGES:
-            yield _message(row, channel, names)
-        else:
+        if subtype is not None and subtype not in _MESSAGES and subtype != _TOMBSTONE:
             reading.report.repair("service_rows")
+            continue
+        post = _message(row, channel, names)
+        replies.note(row, post)
+        yield post
 
 
-def _message(row: Object, channel: str, names: Mapping[str, str], *, deleted: bool = False) -> Post:
+def _message(row: Object, channel: str, names: Mapping[str, str]) -> Post:
+    deleted = row.get("subtype") == _TOMBSTONE
     own, thread = as_id(row.get("ts")), as_id(row.get("thread_ts"))
     user = as_id(row.get("user")) or as_id(dig(row, "comment", "user"))
     return Post(
@@ -148,6 +204,6 @@ FORMAT = Format(
     "Slack's export: channels in folders, days in files",
     sniff,
     read,
-    signs="`type` `message` and `ts`; a folder of files called by days",
+    signs="type message and ts; a folder of files called by days",
     whole=Whole(sniff_folder, read_folder),
 )

@@ -9,7 +9,7 @@ from analyzer.dumps.container import Container, Folder, folders_of
 from analyzer.dumps.format import Claim, Detection, Format, Head
 from analyzer.dumps.heads import head_of
 from analyzer.dumps.member import Member
-from analyzer.dumps.registry import all_formats, known_names
+from analyzer.dumps.registry import all_formats
 from analyzer.dumps.source import ZIP_MAGIC, Source
 from analyzer.errors import DumpError
 
@@ -32,7 +32,7 @@ def detect(source: Source) -> tuple[Format, Detection]:
         raise DumpError(
             f"unknown format: {_seen(head)}",
             where=source.where,
-            hint=f"Formats that can be read: {known_names()}. If it is one of them, name it with --format",
+            hint="`analyzer formats` lists what can be read; if it is one of them, name it with --format",
         )
     return max(answers, key=lambda pair: pair[1].confidence)
 

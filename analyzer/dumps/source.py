@@ -16,8 +16,9 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
+from analyzer.dumps.ahead import ahead
 from analyzer.dumps.compression import Codec, codec_of, decompress, without_suffix
 from analyzer.dumps.decoding import decode_line, encoding_of, is_binary, to_utf8
 from analyzer.dumps.member import PICKLE_REFUSED, Member
@@ -26,6 +27,9 @@ from analyzer.errors import DumpError
 HEAD_BYTES = 2**16
 #: A line longer than this is no record of a comment dump.
 MAX_LINE_BYTES = 256 * 2**20
+#: Lines are handed on in blocks of this size, and so many are read ahead.
+BLOCK_BYTES = 2**19
+BLOCKS_AHEAD = 8
 _CHUNK = 2**18
 #: A read that meets damage gives nothing, so members of archives are read in small steps.
 _MEMBER_CHUNK = 2**12
@@ -47,6 +51,21 @@ ZIP_MAGIC = b"PK\x03\x04"
 BINARY_MAGICS = (PARQUET_MAGIC, ZIP_MAGIC)
 #: What a broken archive raises while one of its members is read.
 _BROKEN = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError)
+
+
+class Block(NamedTuple):
+    r"""Whole lines of an input: the number of the first, how many, and their bytes; only the last may lack its `\n`."""
+
+    first: int
+    lines: int
+    data: bytes
+
+    def split(self) -> list[bytes]:
+        r"""Return the lines without their `\n`."""
+        lines = self.data.split(b"\n")
+        if not lines[-1]:
+            lines.pop()
+        return lines
 
 
 class Source:
@@ -176,21 +195,38 @@ class Source:
         Raises:
             DumpError: A line is longer than `MAX_LINE_BYTES`.
         """
-        number, kept, length = 0, [b""], 0
+        for block in self.blocks():
+            yield from enumerate(block.split(), block.first)
+
+    def blocks(self) -> Iterator[Block]:
+        r"""Yield the lines in blocks of about `BLOCK_BYTES`; a second thread reads and unpacks the next meanwhile.
+
+        Raises:
+            DumpError: A line is longer than `MAX_LINE_BYTES`.
+        """
+        return ahead(self._blocks(), BLOCKS_AHEAD)
+
+    def _blocks(self) -> Iterator[Block]:
+        kept: list[bytes] = []
+        length = unbroken = 0
+        first = 1
         for chunk in self._utf8_chunks():
-            first, *others = chunk.split(b"\n")
-            kept.append(first)
-            length += len(first)
-            if length > MAX_LINE_BYTES:
-                raise DumpError(f"line {number + 1} is longer than {MAX_LINE_BYTES >> 20} MiB", where=self.where)
-            if not others:
+            cut = chunk.rfind(b"\n") + 1
+            unbroken = len(chunk) - cut if cut else unbroken + len(chunk)
+            if unbroken > MAX_LINE_BYTES:
+                number = first + sum(piece.count(b"\n") for piece in (*kept, chunk))
+                raise DumpError(f"line {number} is longer than {MAX_LINE_BYTES >> 20} MiB", where=self.where)
+            length += len(chunk)
+            if not cut or length < BLOCK_BYTES:
+                kept.append(chunk)
                 continue
-            yield number + 1, b"".join(kept)
-            yield from enumerate(others[:-1], number + 2)
-            number += len(others)
-            kept, length = [others[-1]], len(others[-1])
-        if length:
-            yield number + 1, b"".join(kept)
+            data = b"".join((*kept, chunk[:cut]))
+            lines = data.count(b"\n")
+            yield Block(first, lines, data)
+            first += lines
+            kept, length = [chunk[cut:]], len(chunk) - cut
+        if rest := b"".join(kept):
+            yield Block(first, rest.count(b"\n") + (not rest.endswith(b"\n")), rest)
 
     def decode(self, line: bytes) -> str:
         """Decode one line, counting what had to be mended."""

@@ -120,5 +120,5 @@ FORMAT = Format(
     "Telegram's JSON export of one chat or an account",
     sniff,
     read,
-    signs="`messages` with `date_unixtime` or `from_id`; `chats.list`",
+    signs="messages with date_unixtime or from_id; chats.list",
 )

@@ -27,16 +27,6 @@ _CAMPAIGN = re.compile(
 #: A longer line that comes twice is text, not a caption.
 _MAX_CAPTION = 60
 _PROSE_WORDS = 25
-#: Layouts of comments that are known but not read, by a line each of them has.
-_UNREAD = (
-    (re.compile(r"^\[[–+-]\]\s?\S+ .*\bpoints?\b", re.M), "comments copied from old Reddit pages"),
-    (re.compile(r"^\S+ \d+ \w+ ago\s*\| .*\b(?:parent|next|prev)\b", re.M), "comments copied from Hacker News"),
-    (re.compile(r"^u/\S+ \w", re.M), "comments copied from Reddit"),
-    (
-        re.compile(r"^\s*(?:\d+\.\s+)?\S.{0,58} (?:says|sagt|a dit|dice):$", re.M),
-        "comments under lines like 'NAME says:'",
-    ),
-)
 
 
 def split_article(lines: Sequence[Line], info: ThreadInfo) -> int:
@@ -71,6 +61,9 @@ def _title_at(lines: Sequence[Line]) -> int | None:
     """Return the first headline: a line of at least three words before any prose, else the first short line."""
     first_prose = next((at for at, line in enumerate(lines) if len(line.text.split()) >= _PROSE_WORDS), len(lines))
     opening = [(at, line.text) for at, line in enumerate(lines[: first_prose + 1]) if _may_be_title(line.text)]
+    first = next((at for at, line in enumerate(lines) if line.text.startswith("# ") and _may_be_title(line.text)), None)
+    if first is not None:
+        return first
     headlines = [at for at, text in opening if len(text.split()) >= 3 or text.startswith("#")]
     return headlines[0] if headlines else opening[0][0] if opening else None
 
@@ -95,11 +88,6 @@ def read(source: Source, reading: Reading) -> Iterator[pa.RecordBatch]:
     reading.threads[source.stem] = info
     reading.report.repair("boilerplate_lines", split_article(lines, info))
     reading.report.notes.append("there are no comments in this page: it was read as an article")
-    reading.report.notes += [
-        f"parts of it look like {what}, which are not read from text: give them as JSON or CSV instead"
-        for pattern, what in _UNREAD
-        if pattern.search(text)
-    ][:1]
     yield from ()
 
 

@@ -1,6 +1,6 @@
 """What a comment page says around its comments: form fields, sort buttons, vote counts, footers, declared counts.
 
-The phrases are those of wpDiscuz, WordPress and their translations as scrapes of pages show them.
+The phrases are those of wpDiscuz, WordPress and their translations (`ui_languages`) as scrapes of pages show them.
 """
 
 from __future__ import annotations
@@ -10,65 +10,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analyzer.dumps.text_lines import Line, key_of, phrases
+from analyzer.dumps.ui_languages import all_phrases, alternatives
 
 #: Lines that stand only in the head of a comment section.
-HEADER_STRONG = phrases(
-    """
-    notify of|inline feedbacks|view all comments|newest most voted|oldest newest most voted|most voted|newest|oldest|
-    new follow-up comments|new replies to my comments|post comment|leave a comment|leave a reply|
-    start the discussion|join the discussion|be the first to comment!|login to comment|please login to comment|
-    sort by|sort by:|benachrichtige mich bei|inline-rückmeldungen|alle kommentare anzeigen|neueste|älteste|
-    meist bewertet|schreibe einen kommentar|notifier de|commentaires en ligne|afficher tous les commentaires|
-    voir tous les commentaires|notificar de|ver todos los comentarios|comentarios en línea|notificami|
-    visualizza tutti i commenti|уведомить о|межтекстовые отзывы|посмотреть все комментарии|bekijk alle reacties|
-    zobacz wszystkie komentarze|comments|comment section|kommentare|commentaires|comentarios|commenti|комментарии|
-    reacties|komentarze
-    """
-)
+HEADER_STRONG = all_phrases("head")
 #: Lines that may stand between those, and mean nothing by themselves.
-HEADER_WEAK = phrases(
-    """
-    subscribe|guest|label|name*|email*|website|name|email|login|connect with|{}|[+]|{} [+]|abonnieren|anmelden|gast|
-    s’abonner|s'abonner|suscribir|iscriviti|подписаться|гость|0|[›]|›|[*] [post comment]|connection|save my name
-    """
-)
+HEADER_WEAK = all_phrases("weak") | phrases("guest|{}|[+]|{} [+]|gast|гость|0|[›]|›|[*] [post comment]|connection")
 #: Lines after which the comment section is over.
-FOOTER = phrases(
-    """
-    would love your thoughts, please comment.x|would love your thoughts, please comment.|would love your thoughts|
-    wpdiscuz|load more comments|load rest of comments|weitere kommentare anzeigen|charger plus de commentaires|
-    insert|you are going to send email to|move comment|comments are closed|comments are closed.|
-    this site uses akismet to reduce spam. learn how your comment data is processed.
-    """
-)
+FOOTER = all_phrases("footer") | phrases("wpdiscuz|insert")
 #: Buttons of one comment.
-REPLY = phrases(
-    "reply|antworten|répondre|responder|rispondi|beantwoorden|ответить|відповісти|odpowiedz|svara|svar|yanıtla|回复|返信|رد"
-)
-CONTROLS = REPLY | phrases(
-    """
-    edit|share|hide replies|view replies|report|permalink|vote up|vote down|like|quote|link|comment link|read more|
-    read more »|∧|∨|⋅|·|bearbeiten|teilen|antworten verbergen|antworten anzeigen|share on facebook|share on twitter|
-    last edited
-    """
-)
-BADGES = phrases(
-    """
-    author|guest|admin|editor|member|moderator|mod|autor|gast|redakteur|mitglied|noble member|active member|
-    trusted member|eminent member|new member|subscriber|contributor|auteur|invité|автор|гость
-    """
-)
+REPLY = all_phrases("reply")
+CONTROLS = REPLY | all_phrases("controls") | phrases("∧|∨|⋅|·")
+BADGES = all_phrases("badges")
 #: Lines that are nothing but leftovers of icons and counters.
 DEBRIS = frozenset({"()", "x", "[ ]", "[]", "|", "•", "×", "-", "–", "—", "{}", "[+]", "{} [+]"})
 
 _COUNT_WORDS = (
-    r"comments?|kommentare?|commentaires?|comentarios?|comentários?|comment[io]|reacties|reactie|komentarz[ey]?|komentarzy"
-    r"|комментари(?:й|я|ев|и)|коментар(?:і|ів)?|yorum|kommentarer|komentář[eů]?|komentoj?|hozzászólás|replies|responses?"
-    r"|thoughts?|评论|条评论|評論|コメント|件のコメント|تعليقات?|دیدگاه|نظر"
+    rf"{alternatives('counts')}|commentaires?|comentarios?|reactie|yorum|kommentarer|komentář[eů]?|تعليقات?|דעות"
 )
 _COUNT = r"(\d{1,3}(?:[.,\s]\d{3})+|\d+)"
-_COUNT_FIRST = re.compile(rf"^\(?{_COUNT}\)?\s*(?:{_COUNT_WORDS})(?:\s+(?:on|to|zu|sur|su)\b.*)?:?$", re.I)
+_COUNT_FIRST = re.compile(rf"^\(?{_COUNT}\)?\s*(?:{_COUNT_WORDS})(?:\s+(?:on|to|zu|sur|su|sorted)\b.*)?:?$", re.I)
 _COUNT_LAST = re.compile(rf"^(?:{_COUNT_WORDS})\s*[:(]\s*{_COUNT}\s*\)?$", re.I)
+_COUNT_INSIDE = re.compile(
+    rf"^(?:this post has|there are|all|alle)\s+{_COUNT}\s+(?:{_COUNT_WORDS})\b"
+    rf"|^#{{0,6}}\s*(?:{_COUNT_WORDS})\s*\(\s*{_COUNT}\s*\)$",
+    re.I,
+)
 _NUMBER = re.compile(r"^[+\-−]?\d{1,6}(?:[.,]\d+)?[kK]?$")
 _LAST_EDITED = re.compile(r"^(?:last edited|zuletzt bearbeitet|edited)\b.{0,80}$", re.I)
 _VIEW_REPLIES = re.compile(
@@ -85,6 +52,20 @@ def declared_count(text: str) -> int | None:
     """Return the number a line such as `8 Comments` or `Kommentare (3)` declares, None for any other line."""
     match = _COUNT_FIRST.match(text) or _COUNT_LAST.match(text)
     return int(re.sub(r"\D", "", match[1])) if match else None
+
+
+def count_in(text: str) -> int | None:
+    """Return a declared count also where words stand around it: `This Post Has 80 Comments`, `Kommentare ( 56 )`."""
+    found = declared_count(text)
+    if found is not None or len(text) > 80:
+        return found
+    match = _COUNT_INSIDE.search(text)
+    return int(re.sub(r"\D", "", match[1] or match[2])) if match else None
+
+
+def is_field(text: str) -> bool:
+    """Tell whether a line is a field or box of a form, as text browsers draw it: `[      ] Name*`."""
+    return _FIELD.match(text) is not None
 
 
 def is_number(text: str) -> bool:

@@ -31,6 +31,7 @@ _DATE = (
     rf"|(?P<y6>{_YEAR})[.]?\s+(?P<m6>{_MONTH})\.?\s+(?P<d6>\d{{1,2}})\.?"
     rf"|\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:(?:19|20)\d\d|\d\d)(?!\d))"
 )
+_UNNAMED = re.sub(r"\(\?P<\w\d>", "(?:", _DATE)
 _WEEKDAY = r"(?:(?:on|am|le|el|il|em|op|den|vom|posted|posted on|geschrieben am)\s+)?(?:[^\W\d]{2,12}\.?,\s+)?"
 _EDITED = r"(?:\s*[(*]?(?:edited|bearbeitet|modifié|editado|изменено)[)*]?)?"
 _ABSOLUTE = re.compile(rf"^{_WEEKDAY}{_DATE}{_TIME}?{_EDITED}$", re.I)
@@ -96,6 +97,26 @@ def find_date(text: str) -> When | None:
         return None
     match = _SEARCH.search(bare)
     return When(_READER.read(_iso(match, match[0]))) if match else None
+
+
+_TAIL = re.compile(rf"^(?P<name>\S.*?)[\s,|·•–-]+(?P<date>{_UNNAMED}{_TIME}?)$", re.I)
+_TAIL_YEARLESS = re.compile(
+    rf"^(?P<name>\S.*?)[\s,|·•–-]+(?P<date>(?:{_MONTH})\.?\s+\d{{1,2}}{_ORDINAL}{_TIME}|{_AGE}\s*(?:{_AGO}))$", re.I
+)
+
+
+def ends_in_date(text: str) -> tuple[str, When] | None:
+    """Part a line into what comes before the date it ends in, and the date; None where it ends in none.
+
+    Example:
+        >>> ends_in_date("Ann Lee May 5, 2020 at 1:02 pm") == ("Ann Lee", read_date("May 5, 2020 1:02 pm"))
+        True
+    """
+    if len(text) > MAX_LENGTH + 60 or not any(character.isdigit() for character in text):
+        return None
+    match = _TAIL.match(text) or _TAIL_YEARLESS.match(text)
+    when = read_date(match["date"]) if match else None
+    return (match["name"].strip(" ,|·•–-"), when) if match and when is not None else None
 
 
 def _iso(match: re.Match[str], text: str) -> str:

@@ -16,17 +16,11 @@ from analyzer.dumps.text_dates import read_date
 from analyzer.dumps.text_lines import Line
 from analyzer.dumps.text_names import FUNCTION_WORDS, name_score, repeated
 from analyzer.dumps.text_segments import Evidence
+from analyzer.dumps.ui_languages import alternatives
 
-_REPLY_TO = re.compile(
-    r"^(?:reply to|in reply to|antwort an|répondre à|en réponse à|responder a|antwoord aan|rispondi a|ответить на"
-    r"|відповісти|odpowiedz do|svar till|回复)(?P<wide>\s+)(?P<name>\S.{0,58})$",
-    re.I,
-)
-_SAYS = re.compile(
-    r"^(?P<name>.{1,60}?)\s*\b(?:says|said|sagt|schrieb|meint|a dit|dit|dice|dijo|writes|wrote|пишет|говорит)\s*:$",
-    re.I,
-)
-_SAYS_ALONE = re.compile(r"^(?:says|said|sagt|schrieb|a dit|dice)\s*:?$", re.I)
+_REPLY_TO = re.compile(rf"^(?:{alternatives('reply_to')})(?P<wide>\s+|\s*@)(?P<name>\S.{{0,58}})$", re.I)
+_SAYS = re.compile(rf"^(?P<name>.{{1,60}}?)\s*\b(?:{alternatives('says')})\s*:$", re.I)
+_SAYS_ALONE = re.compile(rf"^(?:{alternatives('says')})\s*:?$", re.I)
 _CLAUSE_END = re.compile(r"[,:@!?]\s*")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _MARKED = 8.0
@@ -59,6 +53,12 @@ class Habits:
     controls: bool
     spaced: bool
     counts: dict[str, int] = field(default_factory=dict)
+
+
+def reply_to_of(text: str) -> str | None:
+    """Return the name in a line `Reply to NAME`, in any language; None for any other line."""
+    match = _REPLY_TO.match(text)
+    return match["name"].strip() if match else None
 
 
 def habits_of(lines: Sequence[Line], declared: int | None) -> Habits:

@@ -90,5 +90,5 @@ FORMAT = Format(
     "TikTok comments of Zeeschuimer, the site's API or 4CAT",
     sniff,
     read,
-    signs="`cid`, `reply_id`, `aweme_id` and `text`, in objects or in a header",
+    signs="cid, reply_id, aweme_id and text, in objects or in a header",
 )

@@ -85,7 +85,8 @@ LANGUAGES: tuple[UiLanguage, ...] = (
         "|meisten abstimmungen|schreibe einen kommentar|hinterlasse einen kommentar|kommentare|kommentar absenden"
         "|neuste|beste bewertung|sortieren nach|an diskussion beteiligen|starte die diskussion"
         "|kommentar schreiben|sortieren nach:   neuste | älteste | beste bewertung",
-        weak="abonnieren|anmelden|benachrichtige mich zu:|allen neuen kommentaren|kommentare abonnieren?",
+        weak="abonnieren|anmelden|benachrichtige mich zu:|allen neuen kommentaren|alle neuen kommentare"
+        "|kommentare abonnieren?",
         controls="bearbeiten|teilen|antworten verbergen|antworten anzeigen|melden|weiterlesen|kommentar-link"
         "|gefällt mir|ablehnen|zuletzt bearbeitet|auf facebook teilen|mehr|daumen hoch|daumen runter"
         "|diesen kommentar auf twitter teilen?|translate",
@@ -105,12 +106,15 @@ LANGUAGES: tuple[UiLanguage, ...] = (
         reply_to="répondre à|en réponse à|réponse à",
         says="a dit|dit|a écrit|écrit",
         badges="auteur|invité|membre|rédacteur|administrateur|éditeur",
-        head="notifier de|commentaires en ligne|afficher tous les commentaires|voir tous les commentaires"
+        head="plus récent|les plus votés|rejoindre la discussion|publier le commentaire"
+        "|notifier de|commentaires en ligne|afficher tous les commentaires|voir tous les commentaires"
         "|le plus récent|le plus ancien|plus récents|plus anciens|le plus populaire|laisser un commentaire"
         "|commentaires|laisser un commentaire|m’avertir|participez à la discussion",
         weak="s’abonner|s'abonner|connexion|nom*|e-mail*|étiquette|se connecter",
-        controls="modifier|partager|masquer les réponses|voir les réponses|signaler|lire la suite|j’aime",
-        footer="charger plus de commentaires|charger d’autres commentaires|les commentaires sont fermés"
+        controls="vote pour|vote contre|lien du commentaire|je n’aime pas"
+        "|modifier|partager|masquer les réponses|voir les réponses|signaler|lire la suite|j’aime",
+        footer="afficher plus de commentaires|afficher le reste des commentaires"
+        "|charger plus de commentaires|charger d’autres commentaires|les commentaires sont fermés"
         "|les commentaires sont fermés.|insérer",
         counts="commentaire|commentaires|réponses|réactions|avis",
         ago="il y a",
@@ -142,16 +146,18 @@ LANGUAGES: tuple[UiLanguage, ...] = (
         reply="rispondi",
         reply_to="rispondi a|risposta a|in risposta a",
         says="dice|ha detto|scrive|ha scritto",
-        badges="autore|ospite|membro|redattore|amministratore",
-        head="notificami|visualizza tutti i commenti|vedi tutti i commenti|feedback in linea|più recenti|più vecchi"
+        badges="editore|autore|ospite|membro|redattore|amministratore",
+        head="vecchi|nuovi|le più votate"
+        "|notificami|visualizza tutti i commenti|vedi tutti i commenti|feedback in linea|più recenti|più vecchi"
         "|più votati|lascia un commento|commenti|il più vecchio|il più recente|partecipa alla discussione"
         "|inline feedbacks",
         weak="iscriviti|accedi|nome*|etichetta",
-        controls="modifica|condividi|nascondi risposte|visualizza risposte|segnala|leggi tutto|mi piace",
-        footer="carica altri commenti|carica più commenti|i commenti sono chiusi.|inserisci",
+        controls="non mi piace|link al commento|link commento|nascondi le risposte|visualizza le risposte"
+        "|modifica|condividi|nascondi risposte|visualizza risposte|segnala|leggi tutto|mi piace",
+        footer="carica i restanti commenti|carica altri commenti|carica più commenti|i commenti sono chiusi.|inserisci",
         counts="commento|commenti|risposte",
         ago="fa",
-        now="adesso|ieri|proprio ora",
+        now="proprio adesso|adesso|ieri|proprio ora",
         units="secondo|secondi|minuto|minuti|ora|ore|giorno|giorni|settimana|settimane|mese|mesi|anno|anni",
         months="gennaio|gen;febbraio|feb;marzo|mar;aprile|apr;maggio|mag;giugno|giu;luglio|lug;agosto|ago"
         ";settembre|set;ottobre|ott;novembre|nov;dicembre|dic",
@@ -162,15 +168,18 @@ LANGUAGES: tuple[UiLanguage, ...] = (
         reply_to="antwoord aan|antwoord op|reactie op|reageer op",
         says="zegt|zei|schreef",
         badges="auteur|gast|lid|redacteur|beheerder",
-        head="bekijk alle reacties|alle reacties bekijken|houd mij op de hoogte|waarschuw me van|nieuwste|oudste"
+        head="alle opmerkingen bekijken|inline reacties|plaats reactie"
+        "|bekijk alle reacties|alle reacties bekijken|houd mij op de hoogte|waarschuw me van|nieuwste|oudste"
         "|meest gestemd|geef een reactie|laat een reactie achter|reacties|inline feedbacks|reageer op dit artikel",
         weak="abonneren|inloggen|naam*|aanmelden|e-mail*",
-        controls="bewerken|delen|antwoorden verbergen|reacties verbergen|bekijk antwoorden|melden|lees meer"
+        controls="stem omhoog|stem omlaag|link naar reactie|verberg reacties|reacties bekijken"
+        "|bewerken|delen|antwoorden verbergen|reacties verbergen|bekijk antwoorden|melden|lees meer"
         "|vind ik leuk",
-        footer="meer reacties laden|laad meer reacties|reacties zijn gesloten.|invoegen",
+        footer="laat meer commentaren|laad de rest van de reacties|laad meer commentaren"
+        "|meer reacties laden|laad meer reacties|reacties zijn gesloten.|invoegen",
         counts="reactie|reacties|antwoorden|gedachten",
         ago="geleden",
-        now="zojuist|zonet|gisteren|nu",
+        now="op dit moment|zojuist|zonet|gisteren|nu",
         units="seconde|seconden|minuut|minuten|uur|uren|dag|dagen|week|weken|maand|maanden|jaar|jaren",
         months="januari|jan;februari|feb;maart|mrt;april|apr;mei;juni|jun;juli|jul;augustus|aug;september|sep"
         ";oktober|okt;november|nov;december|dec",
@@ -181,14 +190,17 @@ LANGUAGES: tuple[UiLanguage, ...] = (
         reply_to="responder a|responder para|em resposta a|resposta para|resposta a",
         says="diz|disse|escreveu",
         badges="autor|visitante|membro|convidado|administrador",
-        head="notificar de|ver todos os comentários|mostrar todos os comentários|mais recentes|mais recente"
+        head="entre na discussão|publicar comentário"
+        "|notificar de|ver todos os comentários|mostrar todos os comentários|mais recentes|mais recente"
         "|mais antigos"
         "|mais antigo|mais votado|mais votados|deixe um comentário|deixar um comentário|comentários"
         "|participe da discussão|feedbacks embutidos|receber notificações de",
         weak="inscrever-se|subscrever|entrar|nome*|assinar",
-        controls="editar|compartilhar|partilhar|ocultar respostas|esconder respostas|ver respostas|denunciar|leia mais"
+        controls="voto positivo|voto negativo|link do comentário|novas respostas"
+        "|editar|compartilhar|partilhar|ocultar respostas|esconder respostas|ver respostas|denunciar|leia mais"
         "|ler mais|gosto|curtir",
-        footer="carregar mais comentários|carregar mais comentarios|os comentários estão fechados.|inserir",
+        footer="carregar o resto dos comentários"
+        "|carregar mais comentários|carregar mais comentarios|os comentários estão fechados.|inserir",
         counts="comentário|comentários|respostas",
         ago="há|atrás",
         now="agora mesmo|ontem|agora",
@@ -202,14 +214,17 @@ LANGUAGES: tuple[UiLanguage, ...] = (
         reply_to="ответить на|ответ на|в ответ на|ответить",
         says="говорит|сказал|пишет|написал|сказала|написала",
         badges="автор|гость|админ|редактор|участник|администратор",
-        head="уведомить о|межтекстовые отзывы|посмотреть все комментарии|просмотреть все комментарии|новые|старые"
+        head="начать обсуждение"
+        "|уведомить о|межтекстовые отзывы|посмотреть все комментарии|просмотреть все комментарии|новые|старые"
         "|популярные|комментарии|добавить комментарий|оставить комментарий|присоединиться к обсуждению",
         weak="подписаться|войти|имя*|авторизоваться|электронная почта*",
-        controls="редактировать|поделиться|скрыть ответы|показать ответы|просмотр ответов|пожаловаться|читать далее",
-        footer="загрузить ещё комментарии|загрузить еще комментарии|комментарии закрыты.|вставить",
+        controls="голос за|голос против|ссылка на комментарий|спрятать ответы"
+        "|редактировать|поделиться|скрыть ответы|показать ответы|просмотр ответов|пожаловаться|читать далее",
+        footer="загрузить остальные комментарии"
+        "|загрузить ещё комментарии|загрузить еще комментарии|комментарии закрыты.|вставить",
         counts="комментарий|комментария|комментариев|комментарии|ответов|ответа|ответ",
         ago="назад",
-        now="только что|вчера|сейчас",
+        now="прямо сейчас|только что|вчера|сейчас",
         units="секунда|секунды|секунд|секунду|минута|минуты|минут|минуту|час|часа|часов|день|дня|дней|неделя|недели"
         "|недель|неделю|месяц|месяца|месяцев|год|года|лет",
         months="января|январь|янв;февраля|февраль|фев;марта|март|мар;апреля|апрель|апр;мая|май;июня|июнь|июн"
@@ -222,11 +237,14 @@ LANGUAGES: tuple[UiLanguage, ...] = (
         reply_to="відповісти|відповідь на|у відповідь на",
         says="каже|говорить|пише|сказав|написав",
         badges="автор|гість|адмін|редактор|учасник|адміністратор",
-        head="сповістити про|сповіщати про|переглянути всі коментарі|вбудовані відгуки|нові|старі|найновіші|найстаріші"
+        head="новіші|старіші|почніть дискусію|опублікувати коментар"
+        "|сповістити про|сповіщати про|переглянути всі коментарі|вбудовані відгуки|нові|старі|найновіші|найстаріші"
         "|найпопулярніші|коментарі|залишити коментар|долучитися до обговорення",
         weak="підписатися|увійти|ім'я*|електронна пошта*",
-        controls="редагувати|поділитися|сховати відповіді|показати відповіді|приховати відповіді|читати далі",
-        footer="завантажити більше коментарів|більше коментарів|коментарі закриті.|вставити",
+        controls="голосувати вгору|голосувати вниз|посилання на коментар|переглянути відповіді"
+        "|редагувати|поділитися|сховати відповіді|показати відповіді|приховати відповіді|читати далі",
+        footer="завантажити решту коментарів"
+        "|завантажити більше коментарів|більше коментарів|коментарі закриті.|вставити",
         counts="коментар|коментарі|коментарів|відповідей|відповіді",
         ago="тому",
         now="щойно|вчора|зараз",
@@ -241,12 +259,15 @@ LANGUAGES: tuple[UiLanguage, ...] = (
         reply="odpowiedz",
         reply_to="odpowiedz do|odpowiedź do|w odpowiedzi do|odpowiedz",
         says="mówi|powiedział|pisze|napisał|napisała",
-        badges="autor|gość|redaktor|członek|administrator",
-        head="powiadom o|zobacz wszystkie komentarze|wyświetl wszystkie komentarze|najnowsze|najstarsze|najnowszy"
+        badges="użytkownik|autor|gość|redaktor|członek|administrator",
+        head="rozpocznij dyskusję|opublikuj komentarz|najwyżej oceniane"
+        "|powiadom o|zobacz wszystkie komentarze|wyświetl wszystkie komentarze|najnowsze|najstarsze|najnowszy"
         "|najstarszy|najwięcej głosów|dodaj komentarz|komentarze|dołącz do dyskusji|opinie w linii",
         weak="subskrybuj|zaloguj|imię*|zaloguj się|powiadom",
-        controls="edytuj|udostępnij|ukryj odpowiedzi|zobacz odpowiedzi|pokaż odpowiedzi|zgłoś|czytaj więcej|lubię",
-        footer="wczytaj więcej komentarzy|załaduj więcej komentarzy|możliwość komentowania została wyłączona.|wstaw",
+        controls="lubię to|nie lubię|link do komentarza|nowe odpowiedzi"
+        "|edytuj|udostępnij|ukryj odpowiedzi|zobacz odpowiedzi|pokaż odpowiedzi|zgłoś|czytaj więcej|lubię",
+        footer="pokaż więcej komentarzy"
+        "|wczytaj więcej komentarzy|załaduj więcej komentarzy|możliwość komentowania została wyłączona.|wstaw",
         counts="komentarz|komentarze|komentarzy|odpowiedzi",
         ago="temu",
         now="przed chwilą|wczoraj|teraz",
@@ -263,12 +284,14 @@ LANGUAGES: tuple[UiLanguage, ...] = (
         reply_to="yanıtla|cevapla|yanıtlanan|şuna yanıt",
         says="dedi ki|diyor ki|dedi|yazdı",
         badges="yazar|misafir|ziyaretçi|üye|editör|yönetici",
-        head="bildir|bana bildir|tüm yorumları görüntüle|tüm yorumları gör|satır içi geri bildirimler|en yeni|en eski"
+        head="en yeniler|en eskiler"
+        "|bildir|bana bildir|tüm yorumları görüntüle|tüm yorumları gör|satır içi geri bildirimler|en yeni|en eski"
         "|eskiler|yeniler|en çok oylanan|beğenilenler|yorum yap|yorumlar|bir yorum yazın|tartışmaya katıl",
         weak="abone ol|giriş yap|isim*|ad*|e-posta*",
-        controls="düzenle|paylaş|yanıtları gizle|yanıtları görüntüle|cevapları gizle|cevapları göster|şikayet et"
+        controls="artı puan|eksi puan|yorum bağlantısı|alt yorumları gizle|yeni yanıtlar"
+        "|düzenle|paylaş|yanıtları gizle|yanıtları görüntüle|cevapları gizle|cevapları göster|şikayet et"
         "|devamını oku|beğen",
-        footer="daha fazla yorum yükle|yorumlar kapalı.|ekle",
+        footer="tüm yorumları gör|daha fazla yorum yükle|yorumlar kapalı.|ekle",
         counts="yorum|yanıt|cevap",
         ago="önce",
         now="şimdi|az önce|dün",
@@ -279,14 +302,16 @@ LANGUAGES: tuple[UiLanguage, ...] = (
     UiLanguage(
         "hu",
         reply="válasz|válaszol",
-        reply_to="válasz neki|válasz erre|válasz",
+        reply_to="válasz a következőnek|válasz neki|válasz erre|válasz",
         says="szerint|mondta|írta",
         badges="szerző|vendég|szerkesztő|tag|adminisztrátor",
-        head="értesítés|értesítsen|összes hozzászólás megtekintése|minden hozzászólás megtekintése|legújabb|legrégebbi"
+        head="legjobbra értékelt|új hozzászólások|hozzászólás küldése"
+        "|értesítés|értesítsen|összes hozzászólás megtekintése|minden hozzászólás megtekintése|legújabb|legrégebbi"
         "|legtöbb szavazat|szólj hozzá|hozzászólások|csatlakozz a beszélgetéshez",
         weak="feliratkozás|bejelentkezés|név*",
-        controls="szerkesztés|megosztás|válaszok elrejtése|válaszok megtekintése|jelentés|tovább|tetszik",
-        footer="további hozzászólások betöltése|több hozzászólás betöltése|beszúrás",
+        controls="hozzászólás linkje|tetszik|nem tetszik"
+        "|szerkesztés|megosztás|válaszok elrejtése|válaszok megtekintése|jelentés|tovább|tetszik",
+        footer="további hozzászólások|további hozzászólások betöltése|több hozzászólás betöltése|beszúrás",
         counts="hozzászólás|hozzászólások|válasz|vélemény",
         ago="ezelőtt",
         now="épp most|most|tegnap",
@@ -300,12 +325,13 @@ LANGUAGES: tuple[UiLanguage, ...] = (
         reply="respondi",
         reply_to="respondi al|responde al|responde",
         says="diras|diris|skribis",
-        badges="aŭtoro|gasto|redaktanto|membro|administranto",
+        badges="redaktilo|aŭtoro|gasto|redaktanto|membro|administranto",
         head="avizi pri|sciigi pri|vidi ĉiujn komentojn|plej nova|plej novaj|plej malnova|plej malnovaj"
         "|plej voĉdonitaj|lasi komenton|komentoj",
         weak="aboni|ensaluti|nomo*|retpoŝto*",
-        controls="redakti|kunhavigi|kundividi|kaŝi respondojn|vidi respondojn|raporti|legi pli|ŝati",
-        footer="ŝargi pli da komentoj|enmeti",
+        controls="malŝati|ligilo al la komento|voĉdoni por|voĉdoni kontraŭ"
+        "|redakti|kunhavigi|kundividi|kaŝi respondojn|vidi respondojn|raporti|legi pli|ŝati",
+        footer="ŝargi la ceterajn komentojn|ŝargi pli da komentoj|enmeti",
         counts="komento|komentoj|komentojn|respondoj",
         ago="antaŭ|pasis",
         now="ĵus|ĝuste nun|hieraŭ",
@@ -318,11 +344,13 @@ LANGUAGES: tuple[UiLanguage, ...] = (
         reply_to="رد على|ردّ على|ردا على|الرد على",
         says="يقول|قال|كتب",
         badges="الكاتب|ضيف|المحرر|عضو|المدير|زائر",
-        head="نبّهني عن|إعلامي عن|أعلمني|عرض جميع التعليقات|عرض كل التعليقات|الأحدث|الأقدم|الأكثر تصويتا|الأكثر تصويت"
+        head="التعليقات الجديدة"
+        "|نبّهني عن|إعلامي عن|أعلمني|عرض جميع التعليقات|عرض كل التعليقات|الأحدث|الأقدم|الأكثر تصويتا|الأكثر تصويت"
         "|اترك تعليقا|اترك تعليقاً|التعليقات|تعليقات",
         weak="الاشتراك|اشترك|تسجيل الدخول|الاسم*|البريد الإلكتروني*",
-        controls="تعديل|نشر|مشاركة|إخفاء الردود|عرض الردود|إبلاغ|اقرأ المزيد|أعجبني",
-        footer="تحميل المزيد من التعليقات|حمّل المزيد من التعليقات|التعليقات مغلقة.|إدراج",
+        controls="لم يعجبني|رابط التعليق|تعديل|نشر|مشاركة|إخفاء الردود|عرض الردود|إبلاغ|اقرأ المزيد|أعجبني",
+        footer="تحميل بقية التعليقات|حمّل بقيّة التعليقات"
+        "|تحميل المزيد من التعليقات|حمّل المزيد من التعليقات|التعليقات مغلقة.|إدراج",
         counts="تعليق|تعليقات|تعليقا|ردود",
         ago="منذ|قبل|مضت",
         now="الآن|أمس",
@@ -340,13 +368,14 @@ LANGUAGES: tuple[UiLanguage, ...] = (
         "|تازه‌ترین"
         "|جدیدترین|قدیمی‌ترین|قدیمی ترین|بیشترین رأی|بیشترین رای|دیدگاه‌ها|نظرات|دیدگاه خود را بنویسید",
         weak="اشتراک|عضویت|ورود|نام*|ایمیل*",
-        controls="ویرایش|اشتراک گذاری|اشتراک‌گذاری|پنهان کردن پاسخ‌ها|پنهان کردن پاسخ ها|نمایش پاسخ‌ها"
+        controls="رأی مثبت|رأی منفی|رای بالا|رای پایین|پیوند دیدگاه|پیوند نظر|مخفی کردن پاسخ ها|اشتراک"
+        "|ویرایش|اشتراک گذاری|اشتراک‌گذاری|پنهان کردن پاسخ‌ها|پنهان کردن پاسخ ها|نمایش پاسخ‌ها"
         "|مشاهده پاسخ ها|گزارش"
         "|ادامه مطلب|بیشتر بخوانید",
-        footer="بارگذاری دیدگاه‌های بیشتر|نمایش دیدگاه های بیشتر|درج",
+        footer="بارگذاری نظرات بیشتر|بارگذاری دیدگاه‌های بیشتر|نمایش دیدگاه های بیشتر|درج",
         counts="دیدگاه|نظر|نظرات|پاسخ",
         ago="پیش|قبل",
-        now="همین حالا|هم اکنون|دیروز|اکنون",
+        now="همین الان|همین حالا|هم اکنون|دیروز|اکنون",
         units="ثانیه|دقیقه|ساعت|روز|هفته|ماه|سال",
         months="ژانویه;فوریه;مارس;آوریل;مه|می;ژوئن;ژوئیه|جولای;اوت|آگوست;سپتامبر;اکتبر;نوامبر;دسامبر",
     ),
@@ -355,12 +384,14 @@ LANGUAGES: tuple[UiLanguage, ...] = (
         reply="הגב|השב|תגובה",
         reply_to="תגובה ל|הגב ל|בתגובה ל|תגובה אל|השב ל",
         says="אומר|אמר|כתב|אמרה|כתבה",
-        badges="מחבר|אורח|עורך|חבר|מנהל",
-        head="הודע לי על|הודיעו לי על|הצג את כל התגובות|צפה בכל התגובות|החדש ביותר|החדשות ביותר|הישן ביותר|הישנות ביותר"
+        badges="משתמש|מחבר|אורח|עורך|חבר|מנהל",
+        head="חדש ביותר|ישן ביותר|הצג את כל ההערות"
+        "|הודע לי על|הודיעו לי על|הצג את כל התגובות|צפה בכל התגובות|החדש ביותר|החדשות ביותר|הישן ביותר|הישנות ביותר"
         "|המדורג ביותר|הכי מדורגות|השאר תגובה|השארת תגובה|תגובות",
         weak="הרשם|הירשם|התחבר|שם*|אימייל*",
-        controls="ערוך|עריכה|שתף|הסתר תגובות|הצג תגובות|דווח|קרא עוד|אהבתי",
-        footer="טען תגובות נוספות|טען עוד תגובות|הוסף",
+        controls="דרג למעלה|דרג למטה|קישור לתגובה|קישור תגובה|הצגת תשובות"
+        "|ערוך|עריכה|שתף|הסתר תגובות|הצג תגובות|דווח|קרא עוד|אהבתי",
+        footer="טען את שאר התגובות|טען הערות נוספות|טען תגובות נוספות|טען עוד תגובות|הוסף",
         counts="תגובה|תגובות",
         ago="לפני",
         now="ממש עכשיו|כרגע|אתמול|עכשיו",
@@ -371,17 +402,20 @@ LANGUAGES: tuple[UiLanguage, ...] = (
     UiLanguage(
         "hy",
         reply="պատասխանել",
-        reply_to="պատասխանել|պատասխան",
+        reply_to="ի պատասխան|պատասխանել|պատասխան",
         says="ասում է|ասել է|գրել է",
-        badges="հեղինակ|հյուր|խմբագիր|անդամ|ադմին",
-        head="տեղեկացնել|ծանուցել|դիտել բոլոր մեկնաբանությունները|բոլոր մեկնաբանությունները|նորերը|հները|նոր|հին"
+        badges="օգտատեր|հեղինակ|հյուր|խմբագիր|անդամ|ադմին",
+        head="ամենանորը|ամենահինը|ամենաշատ քվեարկվածները"
+        "|տեղեկացնել|ծանուցել|դիտել բոլոր մեկնաբանությունները|բոլոր մեկնաբանությունները|նորերը|հները|նոր|հին"
         "|ամենաշատ քվեարկված|մեկնաբանություններ|թողնել մեկնաբանություն",
         weak="բաժանորդագրվել|մուտք|անուն*",
-        controls="խմբագրել|կիսվել|թաքցնել պատասխանները|դիտել պատասխանները|կարդալ ավելին",
-        footer="բեռնել ավելի շատ մեկնաբանություններ|ավելի շատ մեկնաբանություններ|տեղադրել",
+        controls="հավանել|չհավանել|մեկնաբանության հղում"
+        "|խմբագրել|կիսվել|թաքցնել պատասխանները|դիտել պատասխանները|կարդալ ավելին",
+        footer="բեռնել մնացած մեկնաբանությունները"
+        "|բեռնել ավելի շատ մեկնաբանություններ|ավելի շատ մեկնաբանություններ|տեղադրել",
         counts="մեկնաբանություն|մեկնաբանություններ|պատասխան",
         ago="առաջ",
-        now="հենց հիմա|երեկ|հիմա",
+        now="հենց նոր|հենց հիմա|երեկ|հիմա",
         units="վայրկյան|րոպե|ժամ|օր|շաբաթ|ամիս|տարի",
         months="հունվարի|հունվար;փետրվարի|փետրվար;մարտի|մարտ;ապրիլի|ապրիլ;մայիսի|մայիս;հունիսի|հունիս;հուլիսի|հուլիս"
         ";օգոստոսի|օգոստոս;սեպտեմբերի|սեպտեմբեր;հոկտեմբերի|հոկտեմբեր;նոյեմբերի|նոյեմբեր;դեկտեմբերի|դեկտեմբեր",
@@ -391,15 +425,16 @@ LANGUAGES: tuple[UiLanguage, ...] = (
         reply="回复|回覆|回應",
         reply_to="回复|回覆|回复给|回应|回應",
         says="说|說|说道|表示|写道",
-        badges="作者|游客|访客|编辑|会员|管理员|来宾",
-        head="通知|提醒|查看所有评论|查看全部评论|最新|最旧|最多投票|得票最多|内联反馈|发表评论|发表回复|评论|评论列表"
+        badges="成员|作者|游客|访客|编辑|会员|管理员|来宾",
+        head="最早|开始讨论"
+        "|通知|提醒|查看所有评论|查看全部评论|最新|最旧|最多投票|得票最多|内联反馈|发表评论|发表回复|评论|评论列表"
         "|加入讨论|最新 最旧 得票最多",
         weak="订阅|登录|登陆|姓名*|邮箱*|昵称*|电子邮件*|名称*",
-        controls="编辑|分享|隐藏回复|查看回复|举报|阅读更多|链接|赞|顶|踩",
-        footer="加载更多评论|载入更多评论|评论已关闭。|插入",
+        controls="评论链接|编辑|分享|隐藏回复|查看回复|举报|阅读更多|链接|赞|顶|踩",
+        footer="加载剩余评论|加载更多评论|载入更多评论|评论已关闭。|插入",
         counts="评论|条评论|評論|則評論|回复|条回复|留言",
-        ago="前",
-        now="刚刚|剛剛|昨天|现在",
+        ago="之前|前",
+        now="马上|刚刚|剛剛|昨天|现在",
         units="秒|秒钟|分钟|分|小时|时|天|日|周|星期|个月|月|年",
         months="",
     ),

@@ -116,6 +116,15 @@ def as_count(value: Any) -> int | None:
     return number if number >= 0 else None
 
 
+def as_share(value: Any) -> float | None:
+    """Return a number between 0 and 1, None for anything else."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        return None
+    return number if 0 <= number <= 1 else None
+
+
 def as_switch(value: Any) -> bool:
     """Return a yes-or-no cell; re-exports write `"false"` and `"null"`, which are both no."""
     if isinstance(value, str):

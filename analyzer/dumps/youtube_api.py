@@ -104,5 +104,5 @@ FORMAT = Format(
     "YouTube Data API v3: commentThreads and comments lists",
     sniff,
     read,
-    signs="`kind` `youtube#comment…`, or `snippet.topLevelComment`",
+    signs="kind youtube#comment…, or snippet.topLevelComment",
 )

@@ -1,4 +1,4 @@
-"""youtube-comment-downloader: one comment per line, or all in one object; replies are told by their ids."""
+"""youtube-comment-downloader: lines, one object or a table of comments; replies are told by their ids."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
 
+from analyzer.dumps import csv_table
+from analyzer.dumps.csv_dialect import dialect_of
 from analyzer.dumps.format import Detection, Format, Head, Reading
+from analyzer.dumps.heads import head_of
 from analyzer.dumps.json_input import Object, members_of, values
 from analyzer.dumps.posts import Post, write_posts
 from analyzer.dumps.record import ThreadInfo
@@ -24,6 +27,10 @@ def sniff(head: Head) -> Detection | None:
         first = comments[0] if isinstance(comments, list) and comments else record
         if isinstance(first, Mapping) and _is_comment(first):
             return Detection(0.95, "youtube-comment-downloader: cid, text, votes and channel")
+    if head.layout is None:
+        dialect = dialect_of(head.text, complete=head.complete)
+        if dialect is not None and _is_comment(dict.fromkeys(dialect.header)):
+            return Detection(0.95, "a table of youtube-comment-downloader: cid, text, votes and channel")
     return None
 
 
@@ -43,16 +50,22 @@ def read(source: Source, reading: Reading) -> Iterator[pa.RecordBatch]:
 def _posts(source: Source, reading: Reading) -> Iterator[Post]:
     reading.threads.setdefault(source.stem, ThreadInfo()).chronological = False
     declared = 0
-    for place, value in values(source, reading, ("comments",)):
-        listed = value.get("comments", [value])
-        for comment in members_of(listed, reading, place):
-            if "time_parsed" in comment:
-                reading.report.note("times are estimates, reckoned back from words such as “2 years ago”")
-            elif comment.get("time"):
-                reading.report.note("times are words such as “2 years ago” and are not kept")
-            declared += _declared(comment)
-            yield _comment(comment)
+    for comment in _comments(source, reading):
+        if comment.get("time_parsed"):
+            reading.report.note("times are estimates, reckoned back from words such as “2 years ago”")
+        elif comment.get("time"):
+            reading.report.note("times are words such as “2 years ago” and are not kept")
+        declared += _declared(comment)
+        yield _comment(comment)
     reading.threads[source.stem].declared = declared or None
+
+
+def _comments(source: Source, reading: Reading) -> Iterator[Object]:
+    if head_of(source).layout is None:
+        yield from (row for _, row in csv_table.records(source, reading))
+        return
+    for place, value in values(source, reading, ("comments",)):
+        yield from members_of(value.get("comments", [value]), reading, place)
 
 
 def _declared(comment: Object) -> int:
@@ -83,8 +96,8 @@ def _comment(comment: Object) -> Post:
 
 FORMAT = Format(
     "youtube-downloader",
-    "youtube-comment-downloader, JSON Lines or JSON",
+    "youtube-comment-downloader: JSON Lines, JSON or CSV",
     sniff,
     read,
-    signs="`cid`, `text` and `votes`, `channel` or `time_parsed`",
+    signs="cid, text and votes, channel or time_parsed",
 )

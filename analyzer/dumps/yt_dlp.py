@@ -79,5 +79,5 @@ FORMAT = Format(
     "yt-dlp's info.json: a video with its comments",
     sniff,
     read,
-    signs="`comments` with `parent`, beside `extractor`, `webpage_url` or other facts of a video",
+    signs="comments with parent, beside extractor, webpage_url or other facts of a video",
 )

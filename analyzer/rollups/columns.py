@@ -49,6 +49,7 @@ THREAD_COLUMNS: tuple[Column, ...] = (
     Column("comments", _COUNT, "comments in the dump"),
     Column("declared", _COUNT, "comments the dump says there are; null where it does not say"),
     Column("coverage", _SHARE, "comments / declared"),
+    Column("stubs", _COUNT, "comments known to be missing: behind “load more” and the like"),
     Column(
         "scored",
         _COUNT,
@@ -83,7 +84,11 @@ THREAD_COLUMNS: tuple[Column, ...] = (
 )
 
 USER_COLUMNS: tuple[Column, ...] = (
-    Column("user", _TEXT, "what tells the user apart: id:<author_id>, else name:<author>; unique with author_kind"),
+    Column(
+        "user",
+        _TEXT,
+        "what tells the user apart: id:<author_id>, else name:<author>, whatever its capitals; unique with author_kind",
+    ),
     Column("author", _TEXT, "display name, as first seen"),
     Column("author_id", _TEXT, "the platform's stable user id; null where the dump has none"),
     Column("author_kind", _TEXT, "user, bot or service; deleted and anonymous authors have no row"),

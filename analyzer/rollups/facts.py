@@ -106,11 +106,18 @@ def facts_of(scored: Scored, languages: Sequence[str]) -> Facts:
 def user_keys(comments: pa.Table) -> pa.ChunkedArray:
     """Return what tells users apart: `id:` and the platform's id, else `name:` and the display name; else null.
 
-    Names are compared exactly: a name in look-alike letters is another user.
+    Capitals in a name do not matter, the first spelling stands for all; a name in look-alike letters is another user.
     """
     by_id = pc.binary_join_element_wise("id", comments["author_id"], ":")
-    by_name = pc.binary_join_element_wise("name", comments["author"], ":")
+    by_name = pc.binary_join_element_wise("name", _first_spellings(comments["author"]), ":")
     return pc.coalesce(by_id, by_name)
+
+
+def _first_spellings(names: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return every name as it is spelled where it stands first, whatever its capitals."""
+    folded = pc.utf8_lower(names).combine_chunks().dictionary_encode()
+    _, first = np.unique(folded.indices.drop_null().to_numpy(), return_index=True)
+    return pa.chunked_array([names.drop_null().combine_chunks().take(pa.array(first)).take(folded.indices)])
 
 
 def _users(comments: pa.Table) -> Groups:

@@ -36,6 +36,7 @@ def _identity(forest: Forest) -> Columns:
         "title": pa.array([info.title for info in infos], pa.string()),
         "target": pa.array([info.target or info.title for info in infos], pa.string()),
         "url": pa.array([info.url for info in infos], pa.string()),
+        "stubs": pa.array([info.stubs for info in infos], pa.int64()),
         "declared": pa.array([info.declared for info in infos], pa.int64()),
     }
 

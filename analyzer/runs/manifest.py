@@ -50,6 +50,10 @@ class TreeReportRecord(_Record):
     skipped: list[str] = Field(description="places of records left out, with the reason")
     coverage: list[dict[str, Any]] = Field(description="per thread that declares its size: thread_id, seen, declared")
     inferred: dict[str, int] = Field(description="links inferred in flat threads, per method")
+    cross_links: list[dict[str, Any]] = Field(
+        default_factory=list,
+        description="first 1,000 orphans whose parent is in another thread: both threads' and comments' ids",
+    )
 
 
 class FileRecord(_Record):
@@ -69,7 +73,7 @@ class RunManifest(_Record):
     created: str = Field(description="when the run ended, UTC, ISO 8601")
     python: str = Field(description="version of Python")
     libraries: dict[str, str] = Field(description="versions of the libraries that shape the result")
-    model: dict[str, Any] = Field(description="name, version and hash of the model bundle")
+    model: dict[str, Any] = Field(description="name, version, hash, languages and operating points of the bundle")
     settings: dict[str, Any] = Field(description="the options the run was made with")
     output_format: OutputFormat = Field(description="parquet, jsonl or csv")
     raw_csv: bool = Field(

@@ -35,8 +35,9 @@ _OTHER_SCRIPT = re.compile("[\u0370-\u052f\u1c80-\u1c8f\u1f00-\u1fff\u2de0-\u2df
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 
 _STRETCHED = re.compile(r"([^\W\d_])\1{3,}")
-_ADDRESS = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"')\]]+", re.IGNORECASE)
-_HANDLE = re.compile(r"(?<!\w)@\w[\w\u0300-\u036f]+")
+#: Folded to `http` and to `@user`.
+ADDRESS = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"')\]]+", re.IGNORECASE)
+HANDLE = re.compile(r"(?<!\w)@\w[\w\u0300-\u036f]+")
 
 
 def normalise(text: str) -> str:
@@ -46,9 +47,9 @@ def normalise(text: str) -> str:
     """
     text = _ASCII_CONTROL.sub("", text) if text.isascii() else _fold_unicode(text)
     text = _STRETCHED.sub(r"\1\1\1", text)
-    text = _ADDRESS.sub("http", text)
+    text = ADDRESS.sub("http", text)
     if "@" in text:
-        text = _HANDLE.sub("@user", text)
+        text = HANDLE.sub("@user", text)
     return " ".join(text.split())
 
 

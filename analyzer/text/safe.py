@@ -1,4 +1,4 @@
-"""Text from strangers, made safe to print."""
+"""Text from strangers, made safe to print and to open in a spreadsheet."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ _UNSAFE = re.compile(
     "\U000e0000-\U000e007f\ud800-\udfff]"
 )
 
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+#: What a spreadsheet takes for the beginning of a formula or a command.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "|")
+
 
 def printable(text: str) -> str:
     r"""Return `text` with every character that could steer a terminal written out: `"\x1b[31m"` becomes `"\\x1b[31m"`.
@@ -18,6 +23,11 @@ def printable(text: str) -> str:
     Tabs and line feeds stay. What comes back holds no unsafe character, so applying it twice changes nothing more.
     """
     return _UNSAFE.sub(lambda match: _written_out(ord(match.group())), text)
+
+
+def xml_text(text: str) -> str:
+    """Return `text` with every character that XML 1.0 forbids as U+FFFD."""
+    return _NOT_XML.sub("\ufffd", text)
 
 
 def _written_out(code: int) -> str:

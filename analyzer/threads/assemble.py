@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.comment import TREE_SCHEMA
-from analyzer.dumps.record import ThreadInfo
-from analyzer.threads.codes import Codes
+from analyzer.dumps.record import Dump, ThreadInfo
+from analyzer.spool import Spool
+from analyzer.threads.codes import Vocabulary, dictionary_codes
 from analyzer.threads.flat import Inferred
 from analyzer.threads.forest import Forest, IntArray, TreeReport
 from analyzer.threads.gather import gather_batches
@@ -40,61 +40,116 @@ class Grown:
 
 
 def assemble(
-    comments: pa.Table, codes: Codes, nodes: Nodes, grown: Grown, threads: dict[str, ThreadInfo], report: TreeReport
+    dump: Dump,
+    vocabulary: Vocabulary,
+    nodes: Nodes,
+    grown: Grown,
+    threads: dict[str, ThreadInfo],
+    report: TreeReport,
 ) -> Forest:
     """Lay the nodes out in reading order."""
     order = preorder(grown.parent, grown.placeholder, nodes.rank)
-    made = {
-        "comment_id": grown.ids,
-        "parent_id": _parent_ids(codes, nodes, grown),
-        "parent_source": pa.array(_parent_sources(comments, nodes, grown), pa.string()),
-        "depth": pa.array(depths(grown.parent), pa.int32()),
-        "position": pa.array(nodes.position),
-        "thread_title": pa.array([threads[i].title for i in codes.thread_ids], pa.string()).dictionary_encode(),
-    }
-    made["thread_title"] = made["thread_title"].take(pa.array(nodes.thread))
-    table, states = _lay_out(comments, pa.table(made), nodes.row, order)
+    titles = pa.array([threads[i].title for i in vocabulary.thread_ids], pa.string())
+    made = _Made(
+        vocabulary,
+        nodes,
+        grown,
+        titles,
+        depths(grown.parent),
+        _parent_sources(dump.comments, nodes, grown),
+        _probabilities(dump.comments, nodes, grown),
+    )
+    spool, states = _lay_out(dump, made, order)
     return Forest(
-        comments=table,
+        comments=spool.table(),
         states=states,
         parent_row=_parent_rows(grown.parent, order),
         placeholder=_number_by_appearance(grown.placeholder[order]),
-        thread_starts=np.cumsum([0, *np.bincount(nodes.thread, minlength=len(codes.thread_ids))]),
-        thread_ids=codes.thread_ids,
+        thread_starts=np.cumsum([0, *np.bincount(nodes.thread, minlength=len(vocabulary.thread_ids))]),
+        thread_ids=vocabulary.thread_ids,
         threads=threads,
         report=report,
+        release=spool.release,
     )
 
 
-def _lay_out(comments: pa.Table, made: pa.Table, row: IntArray, order: IntArray) -> tuple[pa.Table, pa.Array]:
-    """Return the comment table and the states in `order`, a batch at a time so that memory holds one copy only."""
-    tables, states = [TREE_SCHEMA.empty_table()], [pa.array([], pa.string())]
-    for part, copied in gather_batches(comments.select([*_COPIED, "state"]), row[order]):
-        columns = {name: copied[name] for name in _COPIED}
-        fresh = made.take(pa.array(order[part]))
-        columns.update({name: fresh[name].cast(TREE_SCHEMA.field(name).type) for name in fresh.column_names})
-        tables.append(pa.table([columns[name] for name in TREE_SCHEMA.names], schema=TREE_SCHEMA))
-        states.extend(copied["state"].chunks)
-    return pa.concat_tables(tables), pa.concat_arrays(states)
+def _lay_out(dump: Dump, made: _Made, order: IntArray) -> tuple[Spool, pa.Array]:
+    """Return the comment table and the states in `order`, made a batch at a time."""
+    spool, states = Spool(TREE_SCHEMA), [pa.array([], pa.string())]
+    rows = made.nodes.row[order]
+    for part, copied in gather_batches(dump.comments.select([*_COPIED, "state"]), rows, dump.release):
+        columns = {name: copied[name].combine_chunks() for name in (*_COPIED, "state")} | made.of(order[part])
+        states.append(columns["state"])
+        spool.add(pa.record_batch([columns[name] for name in TREE_SCHEMA.names], schema=TREE_SCHEMA))
+    return spool, pa.concat_arrays(states)
 
 
-def _parent_ids(codes: Codes, nodes: Nodes, grown: Grown) -> pa.Array:
-    """Return the parent's id, for orphans the id they miss, null at top level."""
-    stated = (grown.parent >= 0) | (grown.placeholder >= 0)
-    stated[grown.inferred.child] = False
-    ids = codes.strings(np.where(stated, nodes.parent, -1))
-    told = (grown.parent >= 0) & ~stated
-    return pc.replace_with_mask(ids, pa.array(told), grown.ids.take(pa.array(grown.parent[told])))
+@dataclass(frozen=True)
+class _Made:
+    """The columns of m nodes that the trees add, made for a few nodes at a time.
+
+    Attributes:
+        vocabulary: The ids behind the nodes' codes.
+        nodes: The nodes.
+        grown: Their links.
+        titles: Title per thread.
+        depth: (m,) depth.
+        source: m ways of knowing the parent, as a dictionary array.
+        probability: m probabilities of inferred parents; null where it is not inferred or was inferred by name.
+    """
+
+    vocabulary: Vocabulary
+    nodes: Nodes
+    grown: Grown
+    titles: pa.Array
+    depth: IntArray
+    source: pa.DictionaryArray
+    probability: pa.Array
+
+    def of(self, at: IntArray) -> dict[str, pa.Array]:
+        """Return the made columns of the nodes `at`."""
+        taken = pa.array(at)
+        return {
+            "comment_id": self.grown.ids.take(taken),
+            "parent_id": self._parent_ids(at),
+            "parent_source": self.source.take(taken).cast(pa.string()),
+            "parent_probability": self.probability.take(taken),
+            "depth": pa.array(self.depth[at], pa.int32()),
+            "position": pa.array(self.nodes.position[at]),
+            "thread_title": self.titles.take(pa.array(self.nodes.thread[at])),
+        }
+
+    def _parent_ids(self, at: IntArray) -> pa.Array:
+        """Return the parent's id, for orphans the id they miss, null at top level."""
+        parent = self.grown.parent[at]
+        known = parent >= 0
+        found = self.grown.ids.take(pa.array(parent, mask=~known))
+        missed = self.vocabulary.strings(np.where(self.grown.placeholder[at] >= 0, self.nodes.parent[at], -1))
+        return pc.coalesce(found, missed)
 
 
-def _parent_sources(comments: pa.Table, nodes: Nodes, grown: Grown) -> npt.NDArray[np.object_]:
+def _parent_sources(comments: pa.Table, nodes: Nodes, grown: Grown) -> pa.DictionaryArray:
     """Return how each parent is known."""
-    given = comments["parent_source"].combine_chunks().dictionary_encode()
-    names = np.array([*given.dictionary.to_pylist(), "explicit"], object)
-    source: npt.NDArray[np.object_] = names[given.indices.fill_null(len(names) - 1).to_numpy()][nodes.row]
-    source[grown.inferred.child] = [f"inferred:{how}" for how in grown.inferred.how]
-    source[(grown.parent < 0) & (grown.placeholder < 0)] = "none"
-    return source
+    given, names = dictionary_codes(comments["parent_source"].chunks)
+    ways = list(
+        dict.fromkeys(["none", "explicit", *names.to_pylist(), *(f"inferred:{how}" for how in grown.inferred.how)])
+    )
+    number = {way: at for at, way in enumerate(ways)}
+    of_code = np.array([*(number[name] for name in names.to_pylist()), number["explicit"]], np.int8)
+    source = of_code[given[nodes.row]]
+    source[grown.inferred.child] = [number[f"inferred:{how}"] for how in grown.inferred.how]
+    source[(grown.parent < 0) & (grown.placeholder < 0)] = number["none"]
+    return pa.DictionaryArray.from_arrays(pa.array(source), pa.array(ways, pa.string()))
+
+
+def _probabilities(comments: pa.Table, nodes: Nodes, grown: Grown) -> pa.Array:
+    """Return how probable each parent is, null where it is not inferred or was inferred by name."""
+    given = comments["parent_probability"].combine_chunks().to_numpy(zero_copy_only=False).astype(np.float32)
+    probability = given[nodes.row]
+    told = [np.nan if value is None else value for value in grown.inferred.probability]
+    probability[grown.inferred.child] = told
+    probability[(grown.parent < 0) & (grown.placeholder < 0)] = np.nan
+    return pa.array(probability, mask=np.isnan(probability))
 
 
 def _parent_rows(parent: IntArray, order: IntArray) -> IntArray:

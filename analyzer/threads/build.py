@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from analyzer.dumps.record import Dump
-from analyzer.threads.account import note_coverage, open_report
+from analyzer.threads.account import note_coverage, note_cross_links, open_report
 from analyzer.threads.assemble import Grown, assemble
-from analyzer.threads.codes import encode
+from analyzer.threads.codes import Vocabulary, encode
 from analyzer.threads.duplicates import drop_duplicates
 from analyzer.threads.flat import Inferred, infer_parents
 from analyzer.threads.forest import Forest, IntArray, TreeReport
@@ -18,6 +18,7 @@ from analyzer.threads.names import comment_ids
 from analyzer.threads.nodes import Nodes, make_nodes
 from analyzer.threads.repair import break_cycles, count_newer_parents, group_orphans
 from analyzer.threads.resolve import Links, resolve
+from analyzer.threads.soft import count_soft_parents
 
 
 def build_threads(dump: Dump, *, target: str | None = None) -> Forest:
@@ -38,23 +39,35 @@ def build_threads(dump: Dump, *, target: str | None = None) -> Forest:
         depths `0 1 2 0 0` and parent rows `-1 0 1 -1 -1`; comment 5 is an orphan and keeps parent id 9.
     """
     report = open_report(dump)
-    codes = encode(dump)
-    nodes = make_nodes(drop_duplicates(codes, dump.comments, report), codes, dump.comments, dump.threads)
-    links = resolve(nodes, codes, report)
+    nodes, vocabulary = _nodes(dump, report)
+    own = any("parent_source" in entry.mapping for entry in dump.inputs)  # a run folder's table, mended before
+    links = resolve(nodes, vocabulary, report, exact=own)
+    count_soft_parents(dump, nodes, links.parent, report)
     inferred = infer_parents(dump, nodes, links, report)
+    dump.release()
     parent = _mend(nodes, links, inferred, report)
     grown = Grown(
         parent=parent,
-        placeholder=group_orphans(links.orphan, codes.key(nodes.thread, nodes.parent), report),
-        ids=comment_ids(nodes, codes, report),
+        placeholder=group_orphans(links.orphan, vocabulary.key(nodes.thread, nodes.parent), report),
+        ids=comment_ids(nodes, vocabulary, report),
         inferred=inferred,
     )
+    note_cross_links(nodes, links.orphan, grown.ids, vocabulary, report)
+    del links
     report.inferred.update(_count_ways(inferred, parent))
-    note_coverage(dump, codes, np.bincount(nodes.thread, minlength=len(codes.thread_ids)), report)
+    note_coverage(dump, vocabulary, nodes, report)
     threads = dict(dump.threads)
     if target is not None:
         threads = {thread_id: replace(info, target=target) for thread_id, info in threads.items()}
-    return assemble(dump.comments, codes, nodes, grown, threads, report)
+    return assemble(dump, vocabulary, nodes, grown, threads, report)
+
+
+def _nodes(dump: Dump, report: TreeReport) -> tuple[Nodes, Vocabulary]:
+    """Return the comments that stay, and what their codes stand for."""
+    codes = encode(dump)
+    nodes = make_nodes(drop_duplicates(codes, dump, report), codes, dump.comments, dump.threads)
+    dump.release()
+    return nodes, codes.vocabulary
 
 
 def _mend(nodes: Nodes, links: Links, inferred: Inferred, report: TreeReport) -> IntArray:

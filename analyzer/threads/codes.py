@@ -16,30 +16,41 @@ NO_TIME = int(np.iinfo(np.int64).max)
 
 
 @dataclass(frozen=True)
+class Vocabulary:
+    """What the codes of a dump stand for.
+
+    Attributes:
+        ids: The distinct comment and parent ids of all threads.
+        thread_ids: The t thread ids, in first-seen order.
+    """
+
+    ids: pa.Array
+    thread_ids: list[str]
+
+    def key(self, thread: IntArray, code: IntArray) -> IntArray:
+        """Return one integer per (thread, id); ids are unique in a thread only, so this is what is joined on."""
+        return thread * (len(self.ids) + 1) + code + 1
+
+    def strings(self, codes: IntArray) -> pa.Array:
+        """Return the ids behind `codes`, null where a code is -1."""
+        return self.ids.take(pa.array(codes, mask=codes < 0))
+
+
+@dataclass(frozen=True)
 class Codes:
     """The ids of n comments as integers.
 
     Attributes:
-        thread: (n,) index into `thread_ids`.
-        comment: (n,) index into `vocabulary`, -1 where the comment has no id.
-        parent: (n,) index into `vocabulary`, -1 where no parent is named.
-        vocabulary: The distinct comment and parent ids of all threads.
-        thread_ids: The t thread ids, in first-seen order.
+        thread: (n,) index into `vocabulary.thread_ids`.
+        comment: (n,) index into `vocabulary.ids`, -1 where the comment has no id.
+        parent: (n,) index into `vocabulary.ids`, -1 where no parent is named.
+        vocabulary: The ids themselves.
     """
 
     thread: IntArray
     comment: IntArray
     parent: IntArray
-    vocabulary: pa.Array
-    thread_ids: list[str]
-
-    def key(self, thread: IntArray, code: IntArray) -> IntArray:
-        """Return one integer per (thread, id); ids are unique in a thread only, so this is what is joined on."""
-        return thread * (len(self.vocabulary) + 1) + code + 1
-
-    def strings(self, codes: IntArray) -> pa.Array:
-        """Return the ids behind `codes`, null where a code is -1."""
-        return self.vocabulary.take(pa.array(codes, mask=codes < 0))
+    vocabulary: Vocabulary
 
 
 class Lookup:
@@ -66,14 +77,13 @@ def encode(dump: Dump) -> Codes:
     """Return the dump's ids as codes; an empty id is no id."""
     comments, thread_ids = dump.comments, list(dump.threads)
     thread = pc.index_in(comments["thread_id"], value_set=pa.array(thread_ids, pa.string()))
-    codes, vocabulary = dictionary_codes([*comments["comment_id"].chunks, *comments["parent_id"].chunks])
-    codes[codes == pc.index(vocabulary, "").as_py()] = -1
+    codes, ids = dictionary_codes([*comments["comment_id"].chunks, *comments["parent_id"].chunks])
+    codes[codes == pc.index(ids, "").as_py()] = -1
     return Codes(
         thread=thread.to_numpy().astype(np.int64),
         comment=codes[: len(comments)],
         parent=codes[len(comments) :],
-        vocabulary=vocabulary,
-        thread_ids=thread_ids,
+        vocabulary=Vocabulary(ids, thread_ids),
     )
 
 

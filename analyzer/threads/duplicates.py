@@ -8,9 +8,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.dumps.record import Dump
 from analyzer.threads.codes import NO_TIME, Codes, dictionary_codes, microseconds
 from analyzer.threads.forest import BoolArray, IntArray, TreeReport
 from analyzer.threads.gather import gather
+
+#: Characters from which on an equal text at an equal time is no coincidence: people do say "yes" twice.
+MIN_COPIED = 16
 
 
 @dataclass(frozen=True)
@@ -28,29 +32,53 @@ class Kept:
     clashing: BoolArray
 
 
-def drop_duplicates(codes: Codes, comments: pa.Table, report: TreeReport) -> Kept:
+def drop_duplicates(codes: Codes, dump: Dump, report: TreeReport) -> Kept:
     """Return the comments that stay where several share a thread and an id.
 
     Among rows of one author the newest (else the last) stays, in the place of the first; a row with text is never
     given up for one without. Rows of different authors all stay. Where the author is lost, the same text is the same
-    comment, and a row without text is a deleted version of the first comment with that id.
+    comment, and a row without text is a deleted version of the first comment with that id. Rows without an id are the
+    same comment where thread, author, time and a text of some length are.
 
     Example:
         Rows `(id, author, text)` of one thread: `(1, A, x) (1, A, x) (1, A, y) (1, B, z)`. The third row stays, at
         position 0, and the fourth, clashing; counted are 1 duplicate, 1 edited duplicate and 1 conflicting id.
     """
-    repeated = _repeated(codes.key(codes.thread, codes.comment), codes.comment >= 0)
-    if not len(repeated):
+    copies = _copies(codes, dump)
+    report.repair("duplicate_comments", len(copies))
+    repeated = _repeated(codes.vocabulary.key(codes.thread, codes.comment), codes.comment >= 0)
+    if not len(repeated) and not len(copies):
         rows = np.arange(len(codes.thread))
         return Kept(rows, rows, np.zeros(len(rows), bool))
-    mended = _mend(codes, comments, repeated, report)
     single = np.ones(len(codes.thread), bool)
     single[repeated] = False
+    single[copies] = False
+    if not len(repeated):
+        rows = np.flatnonzero(single)
+        return Kept(rows, rows, np.zeros(len(rows), bool))
+    mended = _mend(codes, dump, repeated, report)
     rows = np.flatnonzero(single)
     position = np.concatenate([rows, mended.position])
     order = np.argsort(position)
     clashing = np.concatenate([np.zeros(len(rows), bool), mended.clashing])
     return Kept(np.concatenate([rows, mended.row])[order], position[order], clashing[order])
+
+
+def _copies(codes: Codes, dump: Dump) -> IntArray:
+    """Return the rows without an id that say again what an earlier one said: same thread, author, time and text."""
+    rows = np.flatnonzero(codes.comment < 0)
+    if not len(rows):
+        return rows
+    columns = gather(dump.comments.select(["author", "text", "created_at"]), rows, dump.release)
+    author, _ = dictionary_codes(columns["author"].chunks)
+    text, _ = dictionary_codes(columns["text"].chunks)
+    time = microseconds(columns["created_at"])
+    long = pc.greater_equal(pc.utf8_length(columns["text"]), MIN_COPIED).to_numpy()
+    able = np.flatnonzero((author >= 0) & (time != NO_TIME) & long)
+    keys = [codes.thread[rows][able], author[able], time[able], text[able]]
+    order = np.lexsort((able, *keys))
+    again = ~_changes(*(key[order] for key in keys)) if len(able) else np.zeros(0, bool)
+    return np.sort(rows[able[order[again]]])
 
 
 def _repeated(keys: IntArray, present: BoolArray) -> IntArray:
@@ -60,10 +88,10 @@ def _repeated(keys: IntArray, present: BoolArray) -> IntArray:
     return rows[count[group] > 1]
 
 
-def _mend(codes: Codes, comments: pa.Table, rows: IntArray, report: TreeReport) -> Kept:
+def _mend(codes: Codes, dump: Dump, rows: IntArray, report: TreeReport) -> Kept:
     """Choose one version per (id, author) among `rows`, count the others."""
-    group = np.unique(codes.key(codes.thread[rows], codes.comment[rows]), return_inverse=True)[1]
-    columns = gather(comments.select(["author", "author_id", "text", "created_at"]), rows)
+    group = np.unique(codes.vocabulary.key(codes.thread[rows], codes.comment[rows]), return_inverse=True)[1]
+    columns = gather(dump.comments.select(["author", "author_id", "text", "created_at"]), rows, dump.release)
     text, _ = dictionary_codes(columns["text"].chunks)
     has_text = pc.not_equal(columns["text"], "").to_numpy()
     writer = _writers(columns, group, text, has_text)

@@ -10,14 +10,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.dumps.record import Dump
+from analyzer.replies import FlatThread, Order, answered_places, infer_replies
+from analyzer.threads.codes import NO_TIME
 from analyzer.threads.forest import BoolArray, IntArray, TreeReport
 from analyzer.threads.gather import gather
-from analyzer.threads.infer import infer_links
 from analyzer.threads.nodes import Nodes
 from analyzer.threads.resolve import Links
 
-#: Largest thread links are inferred in: each comment may be held against all before it.
-MAX_COMMENTS = 20_000
+#: Largest thread links are inferred in; work grows linearly, but a page of more is no page.
+MAX_COMMENTS = 200_000
 
 #: The one way of inferring that reads no text: the dump names whom a comment answers.
 REPLY_TO = "reply_to"
@@ -25,17 +26,19 @@ REPLY_TO = "reply_to"
 
 @dataclass
 class Inferred:
-    """Links inferred among nodes: k children, their parents, and how each was told."""
+    """Links inferred among nodes: k children, their parents, how each was told, and how probable it is (or None)."""
 
     child: list[int] = field(default_factory=list)
     parent: list[int] = field(default_factory=list)
     how: list[str] = field(default_factory=list)
+    probability: list[float | None] = field(default_factory=list)
 
-    def add(self, child: int, parent: int, how: str) -> None:
+    def add(self, child: int, parent: int, how: str, probability: float | None = None) -> None:
         """Append one link."""
         self.child.append(child)
         self.parent.append(parent)
         self.how.append(how)
+        self.probability.append(probability)
 
 
 def infer_parents(dump: Dump, nodes: Nodes, links: Links, report: TreeReport) -> Inferred:
@@ -52,8 +55,13 @@ def infer_parents(dump: Dump, nodes: Nodes, links: Links, report: TreeReport) ->
     wanted = (size > 1) & (flat | (np.bincount(nodes.thread[hinted], minlength=len(flat)) > 0))
     report.repair("threads_too_large_to_infer", int(np.count_nonzero(wanted & (size > MAX_COMMENTS))))
     inferred = Inferred()
+    shown = [info.chronological for info in dump.threads.values()]
     for members, columns in _threads(dump.comments, nodes, np.flatnonzero(wanted & (size <= MAX_COMMENTS))):
-        _infer_thread(members, columns, None if flat[nodes.thread[members[0]]] else hinted, inferred)
+        number = nodes.thread[members[0]]
+        if flat[number]:
+            _by_model(members, columns, shown[number], nodes.time, inferred)
+        else:
+            _by_name(members, columns, hinted, inferred)
     hinted[inferred.child] = False
     report.repair("reply_to_not_found", int(np.count_nonzero(hinted)))
     return inferred
@@ -79,10 +87,43 @@ def _threads(comments: pa.Table, nodes: Nodes, threads: IntArray) -> Iterator[tu
             yield chosen[end - size : end], columns.slice(end - size, size)
 
 
-def _infer_thread(members: IntArray, columns: pa.Table, hinted: BoolArray | None, inferred: Inferred) -> None:
-    """Infer one thread's links; with `hinted`, from `reply_to` alone and for those nodes only."""
-    texts = columns["text"].to_pylist() if hinted is None else [""] * len(members)
-    found = infer_links(columns["author"].to_pylist(), texts, columns["reply_to"].to_pylist())
-    for child, (place, how) in zip(members.tolist(), found, strict=True):
-        if place >= 0 and how is not None and (hinted is None or (hinted[child] and how == REPLY_TO)):
-            inferred.add(child, int(members[place]), how)
+def _by_name(members: IntArray, columns: pa.Table, hinted: BoolArray, inferred: Inferred) -> None:
+    """Link the hinted nodes of a thread to the latest earlier comment of the author they are said to answer."""
+    authors, answered = columns["author"].to_pylist(), columns["reply_to"].to_pylist()
+    for at, place in enumerate(answered_places(authors, answered).tolist()):
+        if place >= 0 and hinted[members[at]]:
+            inferred.add(int(members[at]), int(members[place]), REPLY_TO)
+
+
+def _by_model(members: IntArray, columns: pa.Table, shown: bool | None, time: IntArray, inferred: Inferred) -> None:
+    """Link the nodes of a flat thread by what their texts, authors and places say."""
+    order, places = _order(shown, time[members])
+    members, columns = members[places], columns.take(pa.array(places))
+    thread = FlatThread(
+        authors=columns["author"].to_pylist(),
+        texts=columns["text"].to_pylist(),
+        reply_to=columns["reply_to"].to_pylist(),
+        times=np.where(time[members] == NO_TIME, -1, time[members]),
+    )
+    replies = infer_replies(thread, order)
+    for at in np.flatnonzero(replies.parent >= 0).tolist():
+        named = thread.reply_to is not None and thread.reply_to[at] is not None
+        how, probability = (REPLY_TO, None) if named else (replies.reason(at), float(replies.probability[at]))
+        inferred.add(int(members[at]), int(members[replies.parent[at]]), how, probability)
+
+
+def _order(chronological: bool | None, time: IntArray) -> tuple[Order, IntArray]:
+    """Return the order of a thread's comments, and the places that put them in it.
+
+    A page in display order shows every comment before its replies, but for one that lists the newest first. Elsewhere
+    any earlier comment may be answered.
+
+    Args:
+        chronological: False where the thread is known to be in display order.
+        time: (n,) times in the order of the thread, `NO_TIME` where unknown.
+    """
+    places = np.arange(len(time))
+    if chronological is not False:
+        return "time", places
+    newest_first = bool((np.diff(time) <= 0).all() and time[0] > time[-1] and time[0] != NO_TIME)
+    return ("time", places[::-1]) if newest_first else ("reading", places)

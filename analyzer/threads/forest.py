@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,12 +25,15 @@ class TreeReport:
         skipped: Places of records left out, with the reason.
         coverage: Per thread that declares its size: `{"thread_id", "seen", "declared"}`.
         inferred: Links inferred in flat threads, counted per method.
+        cross_links: The first 1,000 orphans whose parent stands in another thread: `{"thread_id", "comment_id",
+            "parent_thread_id", "parent_id"}`.
     """
 
     repairs: dict[str, int] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
     coverage: list[dict[str, Any]] = field(default_factory=list)
     inferred: dict[str, int] = field(default_factory=dict)
+    cross_links: list[dict[str, Any]] = field(default_factory=list)
 
     def repair(self, kind: str, count: int = 1) -> None:
         """Count `count` repairs of one kind."""
@@ -43,6 +47,7 @@ class TreeReport:
             "skipped": list(self.skipped),
             "coverage": list(self.coverage),
             "inferred": dict(self.inferred),
+            "cross_links": list(self.cross_links),
         }
 
 
@@ -59,6 +64,7 @@ class Forest:
         thread_ids: t thread ids, in order. Threads without comments are in it with an empty range.
         threads: What the dump said of each thread, by thread id.
         report: Every repair, counted.
+        release: Lets go of memory that columns take which are mapped from a file (see `analyzer.spool`).
     """
 
     comments: pa.Table
@@ -69,6 +75,7 @@ class Forest:
     thread_ids: list[str]
     threads: dict[str, ThreadInfo]
     report: TreeReport
+    release: Callable[[], None] = field(default=lambda: None, repr=False, compare=False)
 
     @property
     def roots(self) -> int:

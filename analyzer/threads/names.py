@@ -8,26 +8,28 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.threads.codes import Codes
+from analyzer.threads.codes import Vocabulary
 from analyzer.threads.forest import BoolArray, IntArray, TreeReport
 from analyzer.threads.nodes import Nodes
 
 
-def comment_ids(nodes: Nodes, codes: Codes, report: TreeReport) -> pa.Array:
+def comment_ids(nodes: Nodes, vocabulary: Vocabulary, report: TreeReport) -> pa.Array:
     """Return an id per node, unique in its thread.
 
     A comment without an id gets `c1`, `c2`, … by its place in the thread; where that id, or a clashing one, is taken
     it gets `~2`, `~3`, … at the end. Ids that comments name as parents count as taken: a made-up id must not become
     the parent somebody misses.
     """
-    ids = codes.strings(nodes.comment)
+    ids = vocabulary.strings(nodes.comment)
     missing = nodes.comment < 0
     if missing.any():
         made = pc.binary_join_element_wise("c", pa.array(_places(nodes.thread)).cast(pa.string()), "")
         ids = pc.if_else(pa.array(missing), made, ids)
         report.repair("made_ids", int(np.count_nonzero(missing)))
-    stuck = nodes.clashing | (missing & _taken(ids, nodes, codes))
-    return _rename(ids, np.flatnonzero(stuck), nodes, codes) if stuck.any() else ids
+        stuck = nodes.clashing | (missing & _taken(ids, nodes, vocabulary))
+    else:
+        stuck = nodes.clashing
+    return _rename(ids, np.flatnonzero(stuck), nodes, vocabulary) if stuck.any() else ids
 
 
 def _places(thread: IntArray) -> IntArray:
@@ -39,17 +41,17 @@ def _places(thread: IntArray) -> IntArray:
     return place
 
 
-def _taken(ids: pa.Array, nodes: Nodes, codes: Codes) -> BoolArray:
+def _taken(ids: pa.Array, nodes: Nodes, vocabulary: Vocabulary) -> BoolArray:
     """Return flags, true where the dump itself uses the id in that thread, for a comment or a parent."""
-    code = pc.index_in(ids, value_set=codes.vocabulary).fill_null(-1).to_numpy().astype(np.int64)
-    used = np.concatenate([codes.key(nodes.thread, nodes.comment), codes.key(nodes.thread, nodes.parent)])
-    flags: BoolArray = (code >= 0) & np.isin(codes.key(nodes.thread, code), used)
+    code = pc.index_in(ids, value_set=vocabulary.ids).fill_null(-1).to_numpy().astype(np.int64)
+    used = np.concatenate([vocabulary.key(nodes.thread, nodes.comment), vocabulary.key(nodes.thread, nodes.parent)])
+    flags: BoolArray = (code >= 0) & np.isin(vocabulary.key(nodes.thread, code), used)
     return flags
 
 
-def _rename(ids: pa.Array, stuck: IntArray, nodes: Nodes, codes: Codes) -> pa.Array:
+def _rename(ids: pa.Array, stuck: IntArray, nodes: Nodes, vocabulary: Vocabulary) -> pa.Array:
     """Return `ids` with the stuck nodes' ids numbered until they are free."""
-    taken = _ids_in_use(np.unique(nodes.thread[stuck]), nodes, codes)
+    taken = _ids_in_use(np.unique(nodes.thread[stuck]), nodes, vocabulary)
     following: defaultdict[tuple[int, str], int] = defaultdict(lambda: 2)
     fresh = []
     for thread, base in zip(nodes.thread[stuck].tolist(), ids.take(pa.array(stuck)).to_pylist(), strict=True):
@@ -62,11 +64,11 @@ def _rename(ids: pa.Array, stuck: IntArray, nodes: Nodes, codes: Codes) -> pa.Ar
     return pc.replace_with_mask(ids, pa.array(mask), pa.array(fresh, pa.string()))
 
 
-def _ids_in_use(threads: IntArray, nodes: Nodes, codes: Codes) -> set[tuple[int, str]]:
+def _ids_in_use(threads: IntArray, nodes: Nodes, vocabulary: Vocabulary) -> set[tuple[int, str]]:
     """Return every (thread, id) the dump uses in `threads`."""
     inside = np.flatnonzero(np.isin(nodes.thread, threads))
     numbers = nodes.thread[inside].tolist()
     used: set[tuple[int, str]] = set()
     for column in (nodes.comment, nodes.parent):
-        used.update(zip(numbers, codes.strings(column[inside]).to_pylist(), strict=True))
+        used.update(zip(numbers, vocabulary.strings(column[inside]).to_pylist(), strict=True))
     return used

@@ -54,7 +54,7 @@ def make_nodes(kept: Kept, codes: Codes, comments: pa.Table, threads: Mapping[st
         parent=codes.parent[kept.row],
         time=time,
         clashing=kept.clashing,
-        rank=_ranks(thread, time, [threads[thread_id].chronological for thread_id in codes.thread_ids]),
+        rank=_ranks(thread, time, [threads[thread_id].chronological for thread_id in codes.vocabulary.thread_ids]),
     )
 
 

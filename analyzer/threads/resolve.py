@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.threads.codes import Codes, Lookup
+from analyzer.threads.codes import Lookup, Vocabulary
 from analyzer.threads.forest import BoolArray, IntArray, TreeReport
 from analyzer.threads.nodes import Nodes
 
@@ -29,34 +29,46 @@ class Links:
     orphan: BoolArray
 
 
-def resolve(nodes: Nodes, codes: Codes, report: TreeReport) -> Links:
+def resolve(nodes: Nodes, vocabulary: Vocabulary, report: TreeReport, *, exact: bool = False) -> Links:
     """Look up every named parent within its thread.
 
-    Self-parents become top-level comments and are counted, as are parents that stand in another thread.
+    Self-parents become top-level comments and are counted. Where every parent misses, leading zeros are looked past,
+    unless ids are `exact`, as those of a run folder's own table are.
 
     Example:
         Thread `t` with rows `(id, parent)` `(1, t) (2, 1) (3, 9) (4, 4)`: parents `-1 0 -1 -1`, only row 2 an orphan.
     """
     named = nodes.parent >= 0
     self_parent = named & (nodes.parent == nodes.comment)
-    found = Lookup(codes.key(nodes.thread, nodes.comment)).find(codes.key(nodes.thread, nodes.parent))
+    found = Lookup(vocabulary.key(nodes.thread, nodes.comment)).find(vocabulary.key(nodes.thread, nodes.parent))
     parent = np.where(named & ~self_parent, found, -1)
-    orphan = named & ~self_parent & (parent < 0) & ~_root_marks(nodes, codes)
+    orphan = named & ~self_parent & (parent < 0) & ~_root_marks(nodes, vocabulary)
+    if not exact and orphan.any() and not (parent >= 0).any():
+        parent = _without_zeros(nodes, vocabulary, orphan)
+        report.repair("leading_zeros_mended", int(np.count_nonzero(parent >= 0)))
+        orphan &= parent < 0
     report.repair("self_parents", int(np.count_nonzero(self_parent)))
-    report.repair("cross_thread_parents", _cross_thread(nodes, orphan, len(codes.vocabulary)))
     return Links(parent, orphan)
 
 
-def _root_marks(nodes: Nodes, codes: Codes) -> BoolArray:
+def _without_zeros(nodes: Nodes, vocabulary: Vocabulary, orphan: BoolArray) -> IntArray:
+    """Return parents found where leading zeros do not count; asked only where every parent misses with them.
+
+    Some tables write `007` in one column and `7` in the other. Where `007` and `7` are both comments of a thread the
+    first of them is the parent.
+    """
+    bare = pc.utf8_ltrim(vocabulary.ids, "0").dictionary_encode()
+    code = np.append(bare.indices.fill_null(-1).to_numpy().astype(np.int64), -1)
+    comment = code[nodes.comment]
+    found = Lookup(vocabulary.key(nodes.thread, comment)).find(vocabulary.key(nodes.thread, code[nodes.parent]))
+    own = found == np.arange(len(found))
+    return np.where(orphan & (comment >= 0) & ~own, found, -1)
+
+
+def _root_marks(nodes: Nodes, vocabulary: Vocabulary) -> BoolArray:
     """Return flags, true where the parent id says "top level" if it is no comment's id."""
-    marks = pc.index_in(pa.array(ROOT_MARKS), value_set=codes.vocabulary).drop_null().to_numpy()
-    thread_code = pc.index_in(pa.array(codes.thread_ids, pa.string()), value_set=codes.vocabulary)
+    marks = pc.index_in(pa.array(ROOT_MARKS), value_set=vocabulary.ids).drop_null().to_numpy()
+    thread_code = pc.index_in(pa.array(vocabulary.thread_ids, pa.string()), value_set=vocabulary.ids)
     own_thread = thread_code.fill_null(-1).to_numpy()[nodes.thread]
     flags: BoolArray = np.isin(nodes.parent, marks) | (nodes.parent == own_thread)
     return flags
-
-
-def _cross_thread(nodes: Nodes, orphan: BoolArray, vocabulary: int) -> int:
-    """Count orphans whose parent id is held by exactly one comment of the run."""
-    holders = np.bincount(nodes.comment[nodes.comment >= 0], minlength=vocabulary)
-    return int(np.count_nonzero(holders[nodes.parent[orphan]] == 1))

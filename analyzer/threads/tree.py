@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from analyzer.threads.forest import IntArray
+
+#: Nodes walked at a time, if their links allow: walking takes lists of Python integers.
+BLOCK_NODES = 2**17
 
 
 def depths(parent: IntArray) -> IntArray:
@@ -41,8 +46,36 @@ def preorder(parent: IntArray, placeholder: IntArray, rank: IntArray) -> IntArra
         >>> preorder(np.array([-1, -1, 0, 0]), np.full(4, -1), np.array([0, 1, 3, 2])).tolist()
         [0, 3, 2, 1]
     """
-    first_child, next_sibling, start = _siblings(parent, _anchors(placeholder, rank), rank)
-    return np.array(_walk(first_child.tolist(), next_sibling.tolist(), start), np.int64)
+    by_rank = np.empty(len(rank), np.int64)
+    by_rank[rank] = np.arange(len(rank))
+    above = np.where(parent >= 0, rank[parent], -1)[by_rank]
+    anchor = _anchors(placeholder, rank)[by_rank]
+    order = np.empty(len(rank), np.int64)
+    for start, stop in _blocks(np.where(above >= 0, above, anchor)):
+        part = slice(start, stop)
+        local = np.where(above[part] >= 0, above[part] - start, -1)
+        order[part] = by_rank[part][_walk(*_siblings(local, anchor[part]))]
+    return order
+
+
+def _blocks(linked: IntArray) -> Iterator[tuple[int, int]]:
+    """Yield ranges of nodes that no link leaves, of at least `BLOCK_NODES` but for the last.
+
+    Args:
+        linked: (m,) a node each node must be in one range with.
+
+    Example:
+        Links `0 0 3 3` may be cut before 2: no link spans that place.
+    """
+    own = np.arange(len(linked))
+    spans = np.bincount(np.minimum(own, linked) + 1, minlength=len(own) + 1)
+    spans -= np.bincount(np.maximum(own, linked) + 1, minlength=len(own) + 1)
+    cuts = np.flatnonzero(np.cumsum(spans) == 0)
+    start = 0
+    while start < len(own):
+        stop = int(cuts[np.searchsorted(cuts, min(start + BLOCK_NODES, len(own)))])
+        yield start, stop
+        start = stop
 
 
 def _anchors(placeholder: IntArray, rank: IntArray) -> IntArray:
@@ -56,9 +89,9 @@ def _anchors(placeholder: IntArray, rank: IntArray) -> IntArray:
     return anchor
 
 
-def _siblings(parent: IntArray, anchor: IntArray, rank: IntArray) -> tuple[IntArray, IntArray, int]:
+def _siblings(parent: IntArray, anchor: IntArray) -> tuple[list[int], list[int], int]:
     """Return first child and next sibling per node, -1 for none, and the first root; roots are siblings."""
-    order = np.lexsort((rank, anchor, parent))
+    order = np.lexsort((anchor, parent))
     first_child, next_sibling = np.full(len(parent), -1), np.full(len(parent), -1)
     above = parent[order]
     opens = np.ones(len(order), bool)
@@ -67,7 +100,7 @@ def _siblings(parent: IntArray, anchor: IntArray, rank: IntArray) -> tuple[IntAr
     next_sibling[order[follows - 1]] = order[follows]
     eldest = np.flatnonzero(opens & (above >= 0))
     first_child[above[eldest]] = order[eldest]
-    return first_child, next_sibling, int(order[0]) if len(order) else -1
+    return first_child.tolist(), next_sibling.tolist(), int(order[0])
 
 
 def _walk(first_child: list[int], next_sibling: list[int], start: int) -> list[int]:

@@ -114,3 +114,14 @@ def test_wishes_for_unknown_fields_and_columns_are_refused() -> None:
 def test_html_is_told_by_its_tags() -> None:
     assert guess(["text"], [{"text": "<p>Hi &amp; bye</p>"}], {}, "t").html
     assert not guess(["text"], [{"text": "1 < 2 and R&amp;D"}], {}, "t").html
+
+
+def test_post_id_names_comments_beside_a_thread_column() -> None:
+    rows = [{"post_id": n, "thread_id": "a", "message": "words"} for n in range(3)]
+    assert guess(list(rows[0]), rows, {}, "a").names["id"] == "post_id"
+
+
+def test_column_names_in_other_languages_are_known() -> None:
+    rows = [{"Kommentar": "ja", "Name": "Anna", "Datum": "01.02.2020"}]
+    names = guess(list(rows[0]), rows, {}, "a").names
+    assert names == {"text": "Kommentar", "author": "Name", "created_at": "Datum"}

@@ -231,6 +231,13 @@ def test_a_cut_zip_is_a_clear_error(cut: int, tmp_path: Path) -> None:
         read([write(tmp_path, "a.zip", zipped(FILES)[:cut])])
 
 
+def test_a_zip_that_lost_its_beginning_names_what_is_gone(tmp_path: Path) -> None:
+    data = zipped({"a.csv": CSV.format(1) * 30, "b.csv": CSV.format(2)})
+    dump = read([write(tmp_path, "a.zip", b"PK\x03\x04" + data[-230:])])
+    assert column(dump, "comment_id") == ["2", "20"]
+    assert refused(dump)["a.csv"].startswith("it cannot be taken out of the archive")
+
+
 def test_a_cut_tar_is_read_up_to_the_cut(tmp_path: Path) -> None:
     data = gzip.compress(tarred({"a.csv": CSV.format(1), "b.csv": random.Random(1).randbytes(20_000)}))
     dump = read([write(tmp_path, "a.tgz", data[: len(data) // 2])])
@@ -249,6 +256,13 @@ def test_a_folder_follows_no_link_that_leads_out_of_it(tmp_path: Path) -> None:
     assert column(dump, "comment_id")[:2] == ["1", "10"]
     assert "9" not in column(dump, "comment_id")
     assert refused(dump) == {"evil.csv": "a link that leads out of the folder"}
+
+
+def test_notes_beside_dumps_are_named_and_left_out(tmp_path: Path) -> None:
+    folder = spread(tmp_path / "dump", {"a.csv": CSV.format(1), "README.md": "# About", "x/SOURCE.txt": "From here."})
+    why = "a note beside the dumps, not one of them"
+    assert refused(read([folder])) == {"README.md": why, "x/SOURCE.txt": why}
+    assert read([folder / "README.md"]).inputs[0].format == "text-article"
 
 
 def test_leftovers_of_file_managers_are_passed_over(tmp_path: Path) -> None:

@@ -30,3 +30,35 @@ def test_assets_and_users_beside_it_give_titles_and_names(tmp_path: Path) -> Non
     assert told(dump, "author") == [("ann",), (None,), (None,)]
     assert dump.threads["a1"].title == "Do bees sleep?"
     assert "@mail.example" not in str(rows(dump))
+
+
+def test_later_versions_call_things_otherwise(tmp_path: Path) -> None:
+    date = {"$date": "2021-01-02T10:00:00.000Z"}
+    first: dict[str, object] = {
+        "id": "v1",
+        "storyID": "s1",
+        "authorID": "w1",
+        "parentID": None,
+        "status": "NONE",
+        "createdAt": date,
+    }
+    first["revisions"] = [{"id": "r", "body": "<div>They do.</div>"}]
+    gone: dict[str, object] = {
+        "id": "v2",
+        "storyID": "s1",
+        "authorID": None,
+        "parentID": "v1",
+        "status": "NONE",
+        "createdAt": date,
+    }
+    gone |= {"revisions": [], "deletedAt": date}
+    (tmp_path / "comments.json").write_text(json.dumps(first) + "\n" + json.dumps(gone) + "\n")
+    story = {"id": "s1", "url": "https://n.example/bees", "metadata": {"title": "Do bees sleep?"}}
+    (tmp_path / "stories.json").write_text(json.dumps(story) + "\n")
+    dump = read([tmp_path])
+    assert tree(dump) == [("s1", "v1", None), ("s1", "v2", "v1")]
+    assert told(dump, "author_kind", "state", "text") == [
+        ("user", "present", "They do."),
+        ("deleted", "deleted", ""),
+    ]
+    assert dump.threads["s1"].title == "Do bees sleep?"

@@ -130,3 +130,14 @@ def test_blank_and_repeated_column_names(tmp_path: Path) -> None:
 def test_what_the_csv_module_writes_is_read_back(tmp_path: Path, texts: list[str]) -> None:
     rows = [HEADER, *([str(n), "", "ann", text] for n, text in enumerate(texts))]
     assert column(read_one(tmp_path, "a.csv", table(rows)), "text") == texts
+
+
+ABOVE = ["sep=;\n", "Export of 2020-01-01;;\n;;\n", "Report\n\nall comments\n"]
+
+
+@pytest.mark.parametrize("above", ABOVE)
+def test_the_header_may_stand_below_other_rows(above: str, tmp_path: Path) -> None:
+    dump = read_one(tmp_path, "a.csv", above + "id;author;text\n1;ann;hello there\n2;bo;no\n3;cy;well\n")
+    assert column(dump, "text") == ["hello there", "no", "well"]
+    assert dump.inputs[0].skipped == []
+    assert any("not the first row" in note for note in dump.inputs[0].notes)

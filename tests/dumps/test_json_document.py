@@ -79,3 +79,36 @@ def test_members_that_are_no_objects_are_skipped(tmp_path: Path) -> None:
 def test_broken_json_says_where(tmp_path: Path) -> None:
     with pytest.raises(DumpError, match=r"invalid JSON: .* at column 2"):
         read_one(tmp_path, "bad.json", "[oops]", format="json")
+
+
+@pytest.mark.parametrize(
+    "page", [[], {"comments": []}, {"hits": [], "nbHits": 0}, {"id": 7, "title": "Bees", "comments": None}]
+)
+def test_a_document_without_comments_is_no_error_and_says_so(page: Any, tmp_path: Path) -> None:
+    dump = read_one(tmp_path, "page.json", json.dumps(page))
+    assert dump.comments.num_rows == 0
+    assert dump.inputs[0].reason == "JSON without a single comment in it"
+    assert any("holds no comments" in note for note in dump.inputs[0].notes)
+
+
+def test_an_article_without_comments_is_the_article_and_no_comment(tmp_path: Path) -> None:
+    page = {"id": 7, "title": "Bees", "url": "http://b", "text": "Bees sleep.", "comments": []}
+    dump = read_one(tmp_path, "page.json", json.dumps(page))
+    assert dump.comments.num_rows == 0
+    assert (dump.threads["7"].title, dump.threads["7"].article) == ("Bees", "Bees sleep.")
+
+
+def test_documents_in_a_row_are_read_over_several_lines_each(tmp_path: Path) -> None:
+    text = "\n".join(json.dumps(comment, indent=1) for comment in TWO)
+    assert column(read_one(tmp_path, "a.json", text), "comment_id") == ["1", "2"]
+    cut = read_one(tmp_path, "b.json", text[:-5])
+    assert column(cut, "comment_id") == ["1"]
+    assert cut.inputs[0].repairs == {"json_cut_short": 1}
+
+
+@pytest.mark.parametrize(
+    "wrap", [lambda c: {"data": c, "source": "x"}, lambda c: {"node": c}, lambda c: {"_source": c}]
+)
+def test_wrappers_of_single_comments_are_opened(wrap: Any, tmp_path: Path) -> None:
+    dump = read_one(tmp_path, "a.json", json.dumps([wrap(comment) for comment in TWO]))
+    assert [(r["comment_id"], r["parent_id"], r["text"]) for r in rows(dump)] == [("1", None, "a"), ("2", "1", "b")]

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from analyzer.dumps.mojibake import mended
 from analyzer.errors import DumpError
 from tests.dumps.helpers import column, json_lines, read_one, rows
 
@@ -173,4 +174,17 @@ def test_any_text_survives_but_for_nuls_line_ends_and_placeholders(tmp_path: Pat
     texts = [text.replace("<", "(").replace("[", "(") for text in texts]
     records = [{"id": n, "text": text} for n, text in enumerate(texts)]
     dump = read_one(tmp_path, "any.jsonl", json_lines(records), format="jsonl")
-    assert column(dump, "text") == [t.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "") for t in texts]
+    expected = [mended(t).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "") for t in texts]
+    assert column(dump, "text") == expected
+
+
+def test_a_nested_reply_that_names_another_parent_keeps_it_and_is_counted(tmp_path: Path) -> None:
+    nested = {
+        "id": 1,
+        "parent_id": None,
+        "text": "a",
+        "replies": [{"id": 2, "parent_id": 9, "text": "b"}, {"id": 3, "parent_id": "1", "text": "c"}],
+    }
+    dump = read_one(tmp_path, "a.jsonl", json_lines([nested, {"id": 4, "parent_id": None, "text": "d"}]))
+    assert column(dump, "parent_id") == [None, "9", "1", None]
+    assert dump.inputs[0].repairs == {"parent_conflicts": 1}

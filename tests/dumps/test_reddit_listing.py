@@ -122,3 +122,16 @@ def test_unknown_things_are_skipped_and_counted(tmp_path: Path) -> None:
 def test_a_cut_page_says_so(tmp_path: Path) -> None:
     with pytest.raises(DumpError, match="invalid JSON"):
         read_one(tmp_path, "cut.json", json.dumps(PAGE)[:-40])
+
+
+def test_arctic_shifts_trees_are_wrapped_in_data(tmp_path: Path) -> None:
+    def comment(own: str, parent: str, replies: object) -> dict[str, object]:
+        data = {"id": own, "link_id": "t3_p", "parent_id": parent, "author": "a", "body": "x", "replies": replies}
+        return {"kind": "t1", "data": data}
+
+    more = {"kind": "more", "data": {"count": 3, "id": "z", "parent_id": "t1_c1", "children": ["a", "b", "c"]}}
+    below = {"kind": "Listing", "data": {"children": [comment("c2", "t1_c1", ""), more]}}
+    dump = read_one(tmp_path, "tree.json", json.dumps({"data": [comment("c1", "t3_p", below)]}))
+    assert dump.inputs[0].format == "reddit-listing"
+    assert [(r["comment_id"], r["parent_id"]) for r in rows(dump)] == [("t1_c1", None), ("t1_c2", "t1_c1")]
+    assert dump.threads["t3_p"].stubs == 3

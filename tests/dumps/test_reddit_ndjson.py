@@ -124,3 +124,16 @@ def test_strange_lines_are_skipped_with_their_place(tmp_path: Path) -> None:
     dump = read_one(tmp_path, "a", json_lines([comment(), comment(id="c2"), {"kind": "unknown"}]) + '{"id": "cut')
     assert dump.inputs[0].repairs == {"skipped_records": 2, "partial_last_line": 1}
     assert dump.inputs[0].skipped[0] == "line 3: neither a Reddit comment nor a submission"
+
+
+def test_comments_deleted_after_the_dump_keep_their_text_and_are_counted(tmp_path: Path) -> None:
+    later = comment(_meta={"was_deleted_later": True, "removal_type": "deleted"})
+    dump = read_one(tmp_path, "a", json_lines([later, comment(id="c2", _meta={"is_edited": True})]))
+    assert column(dump, "text") == ["hello", "hello"]
+    assert dump.inputs[0].repairs == {"deleted_later": 1}
+
+
+def test_one_file_may_hold_submissions_and_comments(tmp_path: Path) -> None:
+    dump = read_one(tmp_path, "both.ndjson", json_lines([comment(), SUBMISSION, comment(id="c2", parent_id="t1_c1")]))
+    assert column(dump, "comment_id") == ["t1_c1", "t1_c2"]
+    assert dump.threads["t3_p1"].title == "Bees & ants"

@@ -32,11 +32,6 @@ def test_the_first_headline_is_the_title(text: str, title: str | None, tmp_path:
     assert page_of(FORMAT, text, tmp_path).thread.title == title
 
 
-def test_a_layout_that_is_not_read_is_named(tmp_path: Path) -> None:
-    text = "A Headline Of Words\n\n[–]ann 2 points 9 hours ago\n\nHerring.\n"
-    assert "old Reddit" in page_of(FORMAT, text, tmp_path).report.notes[1]
-
-
 @pytest.mark.parametrize("text", ['{"a": 1', '[{"a"', "<?xml version='1.0'?>", "id,text\n1,a", "12\n13\n"])
 def test_what_is_no_prose_is_not_claimed(text: str) -> None:
     assert sniffed(FORMAT, text) is None

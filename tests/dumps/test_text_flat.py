@@ -184,7 +184,7 @@ LONG = st.lists(
 SENTENCES = st.one_of(
     LONG.map(lambda words: " ".join(words).capitalize() + "."),
     st.sampled_from(
-        ["Agreed", "lol", "42", "Good job!", "Why?", "https://lantern.example/x", "You are wrong, my friend."]
+        ["Agreed", "lol", "42 of them", "Good job!", "Why?", "https://lantern.example/x", "You are wrong, my friend."]
     ),
 )
 FIRST = LONG.map(lambda words: " ".join(words).capitalize() + ".")

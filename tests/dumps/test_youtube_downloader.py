@@ -24,6 +24,15 @@ def test_times_are_estimates_and_rounded_counts_declare_nothing() -> None:
     assert dump.threads["youtube-downloader"].chronological is False
 
 
+def test_tables_are_read_too(tmp_path: Path) -> None:
+    table = "cid,text,time,author,channel,votes,replies,photo,heart,reply\n"
+    table += "UgA,hi,1 day ago,@a,UCa,1,1,x,False,False\nUgA.r,no,1 day ago,@b,UCb,0,,x,False,True\n"
+    dump = read_one(tmp_path, "vid1.csv", table)
+    assert dump.inputs[0].format == "youtube-downloader"
+    assert tree(dump) == [("vid1", "UgA", None), ("vid1", "UgA.r", "UgA")]
+    assert "unreadable_time" not in dump.inputs[0].repairs
+
+
 def test_one_object_of_comments_is_read_too(tmp_path: Path) -> None:
     lines = (FIXTURES / "youtube-downloader.jsonl").read_text().splitlines()
     dump = read_one(tmp_path, "a.json", json.dumps({"comments": [json.loads(line) for line in lines]}, indent=1))

@@ -18,6 +18,7 @@ DEFAULTS: dict[str, Any] = {
     "comment_id": None,
     "parent_id": None,
     "parent_source": None,
+    "parent_probability": None,
     "reply_to": None,
     "author": "ann",
     "author_id": None,

@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 
 from analyzer.comment import RAW_SCHEMA, TREE_SCHEMA
 from analyzer.dumps.record import Dump, InputReport, ThreadInfo
+from analyzer.replies import FlatThread, Order, Replies
+from analyzer.replies.features import REASONS
 from analyzer.threads import Forest, build_threads, flat
 from tests.threads.sample import column, dump_of, ids, outline, reread, row
 
 #: Repairs that describe what a forest still is, not what was changed: they come again when it is read back.
-LASTING = {"orphans", "missing_parents", "cross_thread_parents", "parent_newer_than_child"}
+LASTING = {"orphans", "missing_parents", "cross_thread_parents", "parent_newer_than_child", "soft_parents"}
 
 NAMES = st.sampled_from(["0", "1", "2", "3", "4", "c1", "c2", "1~2", "t", "", "nan", "gone", None])
 ROWS = st.lists(
@@ -148,88 +150,111 @@ def test_an_indented_parent_keeps_its_source_and_an_unnamed_source_is_explicit()
 
 
 class Answers:
-    """Stands in for `infer_links`: everyone answers the comment before; notes what it was asked."""
+    """Stands in for `infer_replies`: everyone answers the comment before, quoting it; notes what it was asked."""
 
-    def __init__(self, how: str) -> None:
-        self.how = how
-        self.asked: list[tuple[list[str | None], list[str], list[str | None]]] = []
+    def __init__(self) -> None:
+        self.asked: list[FlatThread] = []
+        self.orders: list[Order] = []
 
-    def __call__(
-        self, authors: list[str | None], texts: list[str], reply_to: list[str | None]
-    ) -> list[tuple[int, str | None]]:
-        self.asked.append((authors, texts, reply_to))
-        return [(-1, None), *((i, self.how) for i in range(len(authors) - 1))]
+    def __call__(self, thread: FlatThread, order: Order) -> Replies:
+        self.asked.append(thread)
+        self.orders.append(order)
+        size = len(thread)
+        worth = np.zeros((size, len(REASONS)), np.float32)
+        worth[:, REASONS.index("quote")] = 1
+        return Replies(np.arange(size) - 1, np.full(size, 0.75, np.float32), worth)
 
 
-def answers(monkeypatch: pytest.MonkeyPatch, how: str) -> Answers:
-    """Put an `Answers` in the place of `infer_links`."""
-    stand_in = Answers(how)
-    monkeypatch.setattr(flat, "infer_links", stand_in)
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> Answers:
+    """Put an `Answers` in the place of `infer_replies`."""
+    stand_in = Answers()
+    monkeypatch.setattr(flat, "infer_replies", stand_in)
     return stand_in
 
 
-def test_a_thread_without_ids_and_parents_gets_inferred_links(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = answers(monkeypatch, "quote").asked
+def test_a_thread_without_ids_and_parents_gets_inferred_links(answers: Answers) -> None:
     rows = [row(text="a"), row("1", thread_id="u"), row(text="b", author=None), row(text="c")]
     forest = build_threads(dump_of([*rows, row("2", thread_id="u")]))
-    assert asked == [(["ann", None, "ann"], ["a", "b", "c"], [None, None, None])]
+    (asked,) = answers.asked
+    assert (asked.authors, asked.texts, asked.reply_to) == (["ann", None, "ann"], ["a", "b", "c"], [None] * 3)
     assert outline(forest) == "c1(c2(c3)) 1 2"
     assert column(forest, "parent_id") == [None, "c1", "c2", None, None]
     assert column(forest, "parent_source") == ["none", "inferred:quote", "inferred:quote", "none", "none"]
+    assert column(forest, "parent_probability") == [None, 0.75, 0.75, None, None]
     assert forest.report.inferred == {"quote": 2}
+
+
+def test_an_inferred_parent_stays_as_probable_when_the_forest_is_read_back(answers: Answers) -> None:
+    forest = build_threads(dump_of([row(text="a"), row(text="b")]))
+    again = build_threads(reread(forest))
+    assert column(again, "parent_source") == ["none", "inferred:quote"]
+    assert column(again, "parent_probability") == [None, 0.75]
 
 
 @pytest.mark.parametrize(
     ("mapping", "inferred"),
     [({}, False), ({"text": "body"}, True), ({"text": "body", "parent_id": "parent"}, False)],
 )
-def test_ids_without_a_parent_column_count_as_flat(
-    mapping: dict[str, str], inferred: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    answers(monkeypatch, "quote")
+def test_ids_without_a_parent_column_count_as_flat(mapping: dict[str, str], inferred: bool, answers: Answers) -> None:
     inputs = [InputReport("in.jsonl", "jsonl", "x", mapping=mapping)]
     forest = build_threads(dump_of([row("1"), row("2")], inputs=inputs))
     assert forest.parent_row.tolist() == ([-1, 0] if inferred else [-1, -1])
 
 
-def test_one_named_parent_keeps_a_thread_from_being_flat(monkeypatch: pytest.MonkeyPatch) -> None:
-    answers(monkeypatch, "quote")
+def test_one_named_parent_keeps_a_thread_from_being_flat(answers: Answers) -> None:
     assert outline(build_threads(dump_of([row(), row(), row(None, "0")]))) == "c1 c2 c3"
+    assert not answers.asked
 
 
-def test_flat_threads_are_read_in_time_order_where_times_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = answers(monkeypatch, "quote").asked
+def test_flat_threads_are_read_in_time_order_where_times_are_known(answers: Answers) -> None:
     build_threads(dump_of([row(text="late", created_at=2), row(text="early", created_at=1)]))
-    assert asked[0][1] == ["early", "late"]
+    assert answers.asked[0].texts == ["early", "late"]
+    assert answers.orders == ["time"]
 
 
-def test_a_name_answered_is_looked_up_in_a_thread_with_parents(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = answers(monkeypatch, "reply_to").asked
-    rows = [row("1"), row("2", "1"), row("3", reply_to="bob"), row("4"), row("5", "0", reply_to="bob")]
-    forest = build_threads(dump_of([*rows, row("6", "x", reply_to="bob")]))
-    assert asked[0][1] == [""] * 6
-    assert outline(forest) == "1(2(3)) 4(5) 6"
-    assert column(forest, "parent_id") == [None, "1", "2", None, "4", "x"]
+@pytest.mark.parametrize(
+    ("chronological", "times", "texts", "order"),
+    [
+        (None, [None, None, None], "abc", "time"),
+        (False, [None, None, None], "abc", "reading"),
+        (False, [1, 3, 2], "abc", "reading"),
+        (False, [3, 2, 2], "cba", "time"),
+        (False, [3, None, 1], "abc", "reading"),
+        (False, [2, 2, 2], "abc", "reading"),
+    ],
+)
+def test_pages_are_read_as_shown_unless_the_newest_stand_first(
+    chronological: bool | None, times: list[int | None], texts: str, order: Order, answers: Answers
+) -> None:
+    rows = [row(text=text, created_at=at) for text, at in zip("abc", times, strict=True)]
+    forest = build_threads(dump_of(rows, {"t": ThreadInfo(chronological=chronological)}))
+    assert "".join(answers.asked[0].texts) == texts
+    assert answers.orders == [order]
+    assert forest.roots == 1
+
+
+def test_a_name_answered_is_looked_up_in_a_thread_with_parents(answers: Answers) -> None:
+    rows = [row("1", author="Bob B"), row("2", "1"), row("3", reply_to="bobb"), row("4"), row("5", "0", reply_to="ann")]
+    forest = build_threads(dump_of([*rows, row("6", "x", reply_to="bob b"), row("7", reply_to="nobody")]))
+    assert outline(forest) == "1(2 3) 4(5) 6 7"
+    assert column(forest, "parent_id") == [None, "1", "1", None, "4", "x", None]
+    assert column(forest, "parent_probability") == [None] * 7
     assert forest.report.inferred == {"reply_to": 2}
+    assert forest.report.repairs["reply_to_not_found"] == 1
+    assert not answers.asked
 
 
-def test_other_ways_than_the_name_are_not_taken_in_a_thread_with_parents(monkeypatch: pytest.MonkeyPatch) -> None:
-    answers(monkeypatch, "alternation")
-    forest = build_threads(dump_of([row("1"), row("2", "1"), row("3", reply_to="bob")]))
-    assert outline(forest) == "1(2) 3"
-    assert forest.report.repairs == {"reply_to_not_found": 1}
-
-
-def test_an_inferred_link_gives_way_where_it_closes_a_cycle(monkeypatch: pytest.MonkeyPatch) -> None:
-    answers(monkeypatch, "reply_to")
-    forest = build_threads(dump_of([row("1", "2"), row("2", reply_to="ann")]))
+def test_an_inferred_link_gives_way_where_it_closes_a_cycle() -> None:
+    forest = build_threads(dump_of([row("1", "2", author="bob"), row("2", reply_to="bob")]))
     assert outline(forest) == "2(1)"
     assert forest.report.inferred == {}
     assert forest.report.repairs == {"cycles_broken": 1}
 
 
-def test_a_thread_too_large_to_infer_is_left_alone_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    answers(monkeypatch, "quote")
+def test_a_thread_too_large_to_infer_is_left_alone_and_counted(
+    answers: Answers, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(flat, "MAX_COMMENTS", 2)
     rows = [row(), row(), row(), row(thread_id="u"), row(thread_id="u")]
     forest = build_threads(dump_of(rows))

@@ -1,0 +1,60 @@
+"""Wikitext of talk pages as plain text."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+
+_INDENT = re.compile(r"^[ \t]*[:*#]+[ \t]*(?=\S)")
+_LINK = re.compile(r"\[\[(?:[^\[\]|]{1,300}\|)?([^\[\]|]{1,300})\]\]")
+_EXTERNAL = re.compile(r"\[(https?://[^\s\]]{1,500})(?:\s+([^\]]{1,300}))?\]")
+_EMPHASIS = re.compile(r"'{2,5}")
+_QUOTED = re.compile(r"\{\{\s*(?:tq|talk ?quote|xt|quote)\w*\s*\|\s*(?:1=)?([^{}]{1,2000})\}\}", re.I)
+_TEMPLATE = re.compile(r"\{\{[^{}]{0,2000}\}\}")
+_TAG = re.compile(
+    r"</?(?:small|sup|sub|span|font|b|i|s|del|ins|u|nowiki|br|div|p|blockquote|ref)\b[^<>]{0,300}/?>", re.I
+)
+_BREAK = re.compile(r"<br\s*/?>", re.I)
+_BLANKS = re.compile(r"\n{3,}")
+#: How a reply on a talk page begins: colons and a word, which ":)" and ":0" have not.
+_REPLY = re.compile(r"\s*:+[ \t]*[^\W\d_](?:[^\W\d_]|['’,]|[ \t]+\S)")
+#: Share of texts that begin with a colon past which a column comes from talk pages.
+_TALK_SHARE = 0.1
+
+
+def unindented(line: str) -> str:
+    """Return a line without the colons and bullets that indent it on a talk page."""
+    return _INDENT.sub("", line, count=1)
+
+
+def plain_wikitext(text: str) -> str:
+    """Return wikitext without links, emphasis, templates and tags; quoting templates become quoted lines.
+
+    Example:
+        >>> plain_wikitext("See [[Eel|the eels]], '''please'''. {{tq|late again}}")
+        'See the eels, please. "late again"'
+    """
+    text = _QUOTED.sub(r'"\1"', text)
+    for _ in range(3):
+        text, count = _TEMPLATE.subn("", text)
+        if not count:
+            break
+    text = _LINK.sub(r"\1", text)
+    text = _EXTERNAL.sub(lambda match: match[2] or match[1], text)
+    text = _TAG.sub("", _BREAK.sub("\n", _EMPHASIS.sub("", text)))
+    return _BLANKS.sub("\n\n", html.unescape(text)).strip()
+
+
+def comes_from_talk(texts: Iterable[str]) -> bool:
+    """Tell whether texts look like comments taken from talk pages: some begin with the colons of a reply."""
+    seen = begun = 0
+    for text in texts:
+        seen += 1
+        begun += _REPLY.match(text) is not None
+    return seen > 4 and begun > 2 and begun / seen >= _TALK_SHARE
+
+
+def unindented_all(text: str) -> str:
+    """Return a comment without the indentation of its lines."""
+    return "\n".join(unindented(line) for line in text.strip().split("\n"))

@@ -1,0 +1,40 @@
+"""Which earlier comments may be answered: the last few, the first, and those that are quoted or called by name."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analyzer.replies.facts import Facts
+from analyzer.replies.words import IntArray
+
+#: Comments right before one that are held against it, so that work grows with the thread, not with its square.
+WINDOW = 40
+
+
+def recent_candidates(facts: Facts, rows: IntArray, window: int = WINDOW) -> IntArray:
+    """Return the (b, k) candidates of comments `rows` in a thread in order of time, nearest first, -1 for none."""
+    near = rows[:, None] - 1 - np.arange(min(window, int(rows.max(initial=0))))
+    near = np.where(near >= 0, near, -1)
+    far = np.concatenate([np.zeros((len(rows), 1), np.int64), facts.sources[rows], _called(facts, rows)], axis=1)
+    far[(far >= rows[:, None] - window) | (far < 0)] = -1
+    far = -np.sort(-far, axis=1)
+    far[:, 1:][far[:, 1:] == far[:, :-1]] = -1
+    return np.concatenate([near, far[:, far.max(axis=0, initial=-1) >= 0]], axis=1)
+
+
+def _called(facts: Facts, rows: IntArray) -> IntArray:
+    """Return the latest earlier comments of the authors a comment calls by name: (b, 2)."""
+    called = np.stack([facts.marked[rows], facts.named[rows]], axis=1)
+    return facts.turns.latest(called, np.broadcast_to(rows[:, None], called.shape))
+
+
+def path_candidates(path: list[int], window: int = WINDOW) -> IntArray:
+    """Return the (1, k) candidates on the rightmost path of a thread in reading order, nearest first.
+
+    A comment in reading order answers the comment right before it or one of those above that: the path from there to
+    the top. Of a path longer than the window the nearest and the top are held against it.
+    """
+    nearest = path[: -window - 1 : -1]
+    if len(path) > window:
+        nearest[-1] = path[0]
+    return np.array([nearest], np.int64)

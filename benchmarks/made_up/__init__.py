@@ -1,0 +1,1 @@
+"""Generators of made-up inputs for the benchmarks; each is also a command."""

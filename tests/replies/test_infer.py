@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analyzer.replies import FlatThread, Order, infer_replies
+from analyzer.replies.facts import gather_facts
+from analyzer.replies.features import REASONS, Pairs, pair_features
+from analyzer.replies.infer import best_candidates
+from analyzer.replies.network import ORDERS
+from tests.replies.sample import NAMES, model_of
+
+AUTHORS = ["Marlo77", "petra", "Old Sailor (ret.)", "John"]
+TEXTS = [
+    "The ferry does not run in winter. Nobody asked the east bank about it, and nobody will.",
+    "Take the bus! It is cheaper than the ferry was in summer, and it comes every ten minutes!",
+    "It was built for carts.",
+    "Has anybody been to the meeting on Tuesday?",
+]
+
+
+def linked(text: str, author: str | None = "zed", reply_to: str | None = None) -> tuple[int, str]:
+    thread = FlatThread([*AUTHORS, author], [*TEXTS, text], [*[None] * 4, reply_to])
+    replies = infer_replies(thread, "time")
+    return int(replies.parent[-1]), replies.reason(4)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("> Take the bus! It is cheaper than the ferry was in summer\n\nThere is none on Sundays.", (1, "quote")),
+        ("> Nobody asked the east bank about it, and nobody will.\nThey did ask us, twice.", (0, "quote")),
+        ("@petra there is none on Sundays, you know that.", (1, "name")),
+        ("Sorry, Marlo77, I meant everybody.", (0, "name")),
+    ],
+)
+def test_the_shipped_model_links_what_is_plain(text: str, expected: tuple[int, str]) -> None:
+    assert linked(text) == expected
+
+
+def test_a_name_the_page_gives_wins_over_everything() -> None:
+    assert linked("@petra there is none on Sundays.", reply_to=" MARLO77 ")[0] == 0
+    assert linked("@petra there is none on Sundays.", reply_to="nobody here")[0] == -1
+
+
+def test_the_ranker_takes_the_candidate_with_most_weight_and_its_softmax_as_probability() -> None:
+    # Logits by 5 * same_author: none 0, "bob" 0, "ann" 5.
+    thread = FlatThread(["ann", "bob", "ann"], ["a", "b", "c"])
+    replies = infer_replies(thread, "time", model_of(same_author=5))
+    assert replies.parent.tolist() == [-1, -1, 0]
+    assert replies.probability == pytest.approx([0, 1 / 2, np.exp(5) / (np.exp(5) + 2)])
+    assert replies.worth[2, REASONS.index("alternation")] == pytest.approx(5)
+    assert replies.reason(2) == "alternation"
+
+
+def test_below_the_threshold_there_is_no_link() -> None:
+    thread = FlatThread(["ann", "bob"], ["a", "b"])
+    assert infer_replies(thread, "time", model_of(threshold=0.51)).parent.tolist() == [-1, -1]
+    assert infer_replies(thread, "time", model_of(threshold=0.49)).parent.tolist() == [-1, 0]
+
+
+def test_an_opened_thread_leaves_nobody_at_top_level() -> None:
+    thread = FlatThread(["ann", "bob"], ["a", "b"], opened=True)
+    replies = infer_replies(thread, "time", model_of(none=9))
+    assert replies.parent.tolist() == [-1, 0]
+    assert replies.probability[1] == 1
+
+
+def test_nothing_answers_what_was_written_later() -> None:
+    thread = FlatThread(["ann", "bob", "cy"], ["a", "b", "c"], times=np.array([5, 9, 7]))
+    assert infer_replies(thread, "time", model_of(distance_1=9, threshold=0.1)).parent.tolist() == [-1, 0, 0]
+    unknown = FlatThread(["ann", "bob", "cy"], ["a", "b", "c"], times=np.array([5, 9, -1]))
+    assert infer_replies(unknown, "time", model_of(distance_1=9, threshold=0.1)).parent.tolist() == [-1, 0, 1]
+
+
+def test_in_reading_order_a_closed_branch_is_not_answered() -> None:
+    # "ann" answers nobody but herself: comment 2 opens a new branch at 0, so 3 cannot reach 1 any more.
+    thread = FlatThread(["ann", "bob", "ann", "bob"], ["a", "b", "c", "d"])
+    by_author = model_of(same_author=9, none=1, threshold=0)
+    assert infer_replies(thread, "time", by_author).parent.tolist()[2:] == [0, 1]
+    assert 1 not in infer_replies(thread, "reading", by_author).parent.tolist()[3:]
+
+
+def test_a_name_the_page_gives_reopens_a_branch() -> None:
+    thread = FlatThread(["a", "b", "c", "d", "e"], list("vwxyz"), [None, None, None, "b", None])
+    last = model_of(distance_1=9, threshold=0.1)
+    assert infer_replies(thread, "reading", last).parent.tolist() == [-1, 0, 1, 1, 3]
+
+
+def test_embeddings_are_used_where_there_are_some() -> None:
+    near = np.array([[1, 0], [0, 1], [0.6, 0.8]], np.float32)
+    thread = FlatThread(["a", "b", "c"], ["x", "y", "z"], embeddings=near)
+    facts = gather_facts(thread, model_of().rarity)
+    features, _ = pair_features(facts, Pairs(np.array([2]), np.array([[1, 0]])))
+    assert features[0, 1:, NAMES.index("embedding")] == pytest.approx([0.8, 0.6])
+    assert features[0, 1:, NAMES.index("embedding_to_best")] == pytest.approx([0, -0.2])
+    assert features[0, :, NAMES.index("embedded")].tolist() == [1, 1, 1]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("size", [0, 1])
+def test_threads_without_replies(order: Order, size: int) -> None:
+    replies = infer_replies(FlatThread(["ann"] * size, ["a"] * size), order)
+    assert replies.parent.tolist() == [-1] * size
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_a_long_chain_and_a_long_list_are_linked_in_steps(order: Order) -> None:
+    size = 1_200
+    thread = FlatThread([f"u{at % 7}" for at in range(size)], ["word " * (at % 5) for at in range(size)])
+    chain = infer_replies(thread, order, model_of(distance_1=9, threshold=0.1))
+    assert chain.parent.tolist() == list(range(-1, size - 1))
+    star = infer_replies(thread, order, model_of(first=9, threshold=0.1))
+    assert star.parent.tolist() == [-1, *[0] * (size - 1)]
+
+
+AUTHOR = st.one_of(st.none(), st.sampled_from(["ann", "Bob B", "c", "@", ""]), st.text(max_size=4))
+TEXT = st.one_of(
+    st.text(max_size=30), st.sampled_from(["> one two three four five", "one two three four five", "@ann"])
+)
+THREADS = st.lists(st.tuples(AUTHOR, TEXT, st.one_of(st.none(), st.none(), AUTHOR)), max_size=12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(THREADS, st.sampled_from(ORDERS))
+def test_links_go_back_only_and_are_the_same_every_time(
+    rows: list[tuple[str | None, str, str | None]], order: Order
+) -> None:
+    thread = FlatThread([row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows])
+    replies, again = infer_replies(thread, order), infer_replies(thread, order)
+    assert np.array_equal(replies.parent, again.parent)
+    assert np.array_equal(replies.probability, again.probability)
+    assert (replies.parent < np.arange(len(rows))).all()
+    assert ((replies.probability >= 0) & (replies.probability <= 1)).all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(AUTHOR, TEXT), min_size=1, max_size=14))
+def test_in_reading_order_parents_lie_on_the_rightmost_path(rows: list[tuple[str | None, str]]) -> None:
+    thread = FlatThread([row[0] for row in rows], [row[1] for row in rows])
+    model = model_of(same_author=3, cosine=2, distance_2=1, none=0.5, threshold=0)
+    best = best_candidates(gather_facts(thread, model.rarity), "reading", model)
+    path = [0]
+    for at in range(1, len(rows)):
+        assert best.place[at] in path
+        parent = int(best.place[at]) if best.probability[at] > best.none[at] else -1
+        while path and path[-1] != parent:
+            path.pop()
+        path.append(at)
