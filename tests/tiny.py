@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 
 from analyzer.comment import TOXICITY_LABELS
-from training.examples import as_examples
-from training.recipe import Finish, Layouts, Optimiser, Recipe, ViewLayout
+from training.examples import EXAMPLE_SCHEMA, as_examples
+from training.recipe import Finish, Optimiser, Recipe, Tokens
 
 HIDDEN = 16
 _SPEECH = (
@@ -20,7 +20,7 @@ _SPEECH = (
     "good bad great nice open close closed cost source link question answer people think know say said"
 )
 WORDS = tuple(_SPEECH.split())
-SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
+SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 _LETTERS = string.ascii_lowercase + string.digits
 
 
@@ -59,25 +59,23 @@ def write_encoder(folder: Path) -> Path:
         initializer_range=0.5,  # wide, so that different words come out different
     )
     BertModel(config, add_pooling_layer=False).save_pretrained(folder)
-    named = dict(zip(("pad_token", "unk_token", "cls_token", "sep_token"), SPECIAL, strict=True))
+    named = dict(zip(("pad_token", "unk_token", "cls_token", "sep_token", "mask_token"), SPECIAL, strict=True))
     fast: Any = PreTrainedTokenizerFast
     fast(tokenizer_object=make_tokenizer(), **named).save_pretrained(folder)
     return folder
 
 
 def recipe(encoder: Path, **changes: Any) -> Recipe:
-    """A recipe for the tiny encoder: every view, two stages, float32 so that equal runs are equal to the bit."""
+    """A recipe for the tiny encoder: every label family, two stages, float32: equal runs are equal to the bit."""
     values: dict[str, Any] = {
         "name": "tiny",
         "encoder": str(encoder),
         "head_width": 8,
         "head_dropout": 0.1,
-        "layouts": Layouts(
-            comment=ViewLayout(own=12), parent=ViewLayout(own=10, context=8), target=ViewLayout(own=10, context=8)
-        ),
+        "tokens": Tokens(own=12, parent=8, target=6),
         "optimiser": Optimiser(batch=4, encoder_rate=1e-3, head_rate=1e-2, warmup=0.1),
-        "passes": {"comment": {"house": 1, "jigsaw": 1}, "parent": {"house": 1}, "target": {"semeval2016": 1}},
-        "finish": Finish(passes={"comment": {"house": 1}}),
+        "passes": {"house": 1, "jigsaw": 1, "semeval2016": 1, "toxic_spans": 1},
+        "finish": Finish(passes={"house": 1}),
         "checkpoint_every": 3,
         "dtype": "float32",
     }
@@ -85,9 +83,10 @@ def recipe(encoder: Path, **changes: Any) -> Recipe:
 
 
 def examples() -> pl.DataFrame:
-    """46 examples: comments with words that give their labels away, replies to a parent, comments on a target."""
+    """60 examples: comments with words that give their labels away, replies, comments on a target, marked words."""
     frames = [_comments("house", "train", 8), _comments("house", "val", 12), _comments("jigsaw", "train", 8)]
     frames += [_targets("train", 6), _targets("val", 6), _targets("test", 6)]
+    frames += [_spans("train", 8), _spans("val", 6)]
     return pl.concat([as_examples(frame) for frame in frames], how="vertical")
 
 
@@ -133,6 +132,18 @@ def _targets(split: str, n: int) -> pl.DataFrame:
     )
 
 
+def _spans(split: str, n: int) -> pl.DataFrame:
+    """Comments whose insult, where they hold one, is marked."""
+    rows: list[dict[str, Any]] = []
+    for i in range(n):
+        word = ("idiot", "stupid", "good")[i % 3]
+        text = f"people say {word} {split} {i}"
+        spans = [{"start": 11, "end": 11 + len(word), "label": "toxicity"}] if word != "good" else []
+        rows.append({"id": f"toxic_spans-{split}-{i}", "corpus": "toxic_spans", "split": split, "text": text})
+        rows[-1]["spans"] = spans
+    return pl.DataFrame(rows, schema_overrides={"spans": EXAMPLE_SCHEMA["spans"]})
+
+
 def write_bundle(encoder: Path, folder: Path) -> Path:
     """Pack an untrained network on the tiny encoder into a bundle."""
     from training.fit import build_network
@@ -140,5 +151,13 @@ def write_bundle(encoder: Path, folder: Path) -> Path:
 
     made = recipe(encoder)
     network, tokenizer = build_network(made, made.corpora())
-    pack(network, tokenizer, made, examples(), folder, version="0.0.1", training={"rows": 22, "seed": 1})
+    pack(
+        network,
+        tokenizer,
+        made,
+        examples(),
+        folder,
+        version="0.0.1",
+        training={"recipe": made.model_dump(mode="json"), "rows": 22, "seed": 1},
+    )
     return folder

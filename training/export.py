@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import warnings
 from pathlib import Path
 from typing import Any, cast
@@ -11,15 +12,15 @@ import numpy.typing as npt
 import torch
 
 from analyzer.models.heads import Head
-from analyzer.models.views import HEAD_LABELS, VIEWS, View
-from training.model import Network
+from analyzer.models.views import POOLED, View
+from training.model import HEADS, Network
 
 FloatArray = npt.NDArray[np.float32]
 OPSET = 17
 
 
 def export_encoder(network: Network, path: Path, *, quantise: bool = True) -> None:
-    """Write the pooled encoder as ONNX: attention and layer norms fused, matrix products in int8 where asked."""
+    """Write the encoder as ONNX: attention and layer norms fused, matrix products in int8 where asked."""
     raw, fused = path.with_suffix(".raw.onnx"), path.with_suffix(".fused.onnx")
     _trace(network, raw)
     _fuse(network, raw, fused)
@@ -27,47 +28,121 @@ def export_encoder(network: Network, path: Path, *, quantise: bool = True) -> No
     if not quantise:
         fused.replace(path)
         return
-    import onnx
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    # Shape inference cannot see through the fused operators; all they put out is float.
-    types = {"DefaultTensorType": onnx.TensorProto.FLOAT}
-    quantize_dynamic(fused, path, weight_type=QuantType.QInt8, per_channel=True, extra_options=types)
+    _quantise(fused, path)
     fused.unlink()
 
 
-def _trace(network: Network, path: Path) -> None:
-    encoder = network.encoder.float().eval()
-    example = (
-        torch.ones(2, 9, dtype=torch.int64),
-        torch.ones(2, 9, dtype=torch.int64),
-        torch.zeros(2, 9, dtype=torch.int64),
+def _quantise(source: Path, path: Path) -> None:
+    """Turn the encoder's matrix products (dynamically, per channel) and its word table (per row) into int8."""
+    import onnx
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    model = onnx.load(str(source))
+    _pack_words(model.graph)
+    onnx.save(model, str(source))
+    quantize_dynamic(
+        source,
+        path,
+        op_types_to_quantize=["MatMul", "Attention"],
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        nodes_to_exclude=[MARKS],
+        # Shape inference cannot see through the fused operators; all they put out is float.
+        extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
     )
-    names = ["input_ids", "attention_mask", "token_type_ids"]
-    axes = {name: {0: "rows", 1: "width"} for name in names} | {"pooled": {0: "rows"}}
-    cast("Any", encoder.transformer).set_attn_implementation("eager")  # a shape the fusion below knows
+
+
+def _pack_words(graph: Any) -> None:
+    """Keep the word table as int8 with one scale a row: one scale for all rows would cost half a point of accuracy."""
+    from onnx import helper, numpy_helper
+
+    tables = {entry.name: entry for entry in graph.initializer}
+    words = max(
+        (n for n in graph.node if n.op_type == "Gather" and n.input[0] in tables), key=lambda n: _rows(tables, n)
+    )
+    name, ids, found = words.input[0], words.input[1], words.output[0]
+    table = numpy_helper.to_array(tables[name])
+    scale = np.maximum(np.abs(table).max(axis=1, keepdims=True), 1e-8).astype(np.float32) / 127
+    graph.initializer.remove(tables[name])
+    packed = np.round(table / scale).astype(np.int8)
+    graph.initializer.append(numpy_helper.from_array(packed, f"{name}_quantized"))
+    graph.initializer.append(numpy_helper.from_array(scale, f"{name}_scale"))
+    place = list(graph.node).index(words)
+    graph.node.remove(words)
+    for offset, node in enumerate(
+        (
+            helper.make_node("Gather", [f"{name}_quantized", ids], ["words_int8"]),
+            helper.make_node("Cast", ["words_int8"], ["words_float"], to=1),
+            helper.make_node("Gather", [f"{name}_scale", ids], ["words_scale"]),
+            helper.make_node("Mul", ["words_float", "words_scale"], [found]),
+        )
+    ):
+        graph.node.insert(place + offset, node)
+
+
+def _rows(tables: dict[str, Any], node: Any) -> int:
+    return int(tables[node.input[0]].dims[0])
+
+
+#: The node of the token-level layer: small, and kept in float.
+MARKS = "marks_product"
+#: Under this key the graph says which constant is which parameter; what is transposed in it ends in `TRANSPOSED`.
+PARAMETERS, TRANSPOSED = "parameters", ".transposed"
+
+
+class _Graph(torch.nn.Module):
+    """What is exported: the pooled vectors and the token logits."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.encoder = network.encoder
+        self.marks = network.marks
+
+    def forward(self, *inputs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        pooled, states = self.encoder(*inputs)
+        return pooled, self.marks(states)
+
+
+def _trace(network: Network, path: Path) -> None:
+    graph = _Graph(network).float().eval()
+    fused = network.encoder.family.fused
+    ids = torch.ones(2, 9, dtype=torch.int64)
+    visible = torch.ones((2, 9) if fused else (2, 9, 9), dtype=torch.int32)
+    example = (ids, torch.arange(9).repeat(2, 1), torch.zeros_like(ids), visible, torch.ones(2, POOLED, 9))
+    names = ["input_ids", "position_ids", "token_type_ids", "visible", "pool"]
+    axes = {name: {0: "rows", 1: "width"} for name in names}
+    axes |= {"pool": {0: "rows", 2: "width"}, "pooled": {0: "rows"}, "marks": {0: "rows", 1: "width"}}
+    if not fused:
+        axes["visible"] = {0: "rows", 1: "width", 2: "width"}
+    transformer = cast("Any", network.encoder.transformer)
+    transformer.set_attn_implementation("eager")  # a shape the fusion below knows
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            encoder,
+            graph,
             example,
             str(path),
             input_names=names,
-            output_names=["pooled"],
+            output_names=["pooled", "marks"],
             dynamic_axes=axes,
             opset_version=OPSET,
             dynamo=False,
         )
-    cast("Any", encoder.transformer).set_attn_implementation("sdpa")
 
 
 def _fuse(network: Network, source: Path, path: Path) -> None:
-    """Fuse attention, GELU (by its tanh form, a tenth faster in all) and layer norm into single operators."""
+    """Fuse attention, GELU (by its tanh form, a tenth faster in all) and layer norm into single operators.
+
+    The fusion knows masks of padding only, so the graph is traced with one; afterwards every attention is given the
+    mask of pairs, which the fused operator takes as well.
+    """
     from onnxruntime.transformers import optimizer
     from onnxruntime.transformers.fusion_options import FusionOptions
 
     options = FusionOptions("bert")
     options.enable_gelu_approximation = True
+    options.enable_embed_layer_norm = False  # its fused form knows no positions but its own
+    options.enable_attention = network.encoder.family.fused
     config = cast("Any", network.encoder.transformer).config
     model = optimizer.optimize_model(
         str(source),
@@ -76,7 +151,51 @@ def _fuse(network: Network, source: Path, path: Path) -> None:
         hidden_size=config.hidden_size,
         optimization_options=options,
     )
+    _show_pairs(model.model.graph)
+    _name_marks(model.model.graph)
+    model.prune_graph()
+    _tell_parameters(model.model, network)
     model.save_model_to_file(str(path))
+
+
+def _show_pairs(graph: Any) -> None:
+    """Give every fused attention the graph input `visible` (rows, width, width) as its mask."""
+    attentions = [node for node in graph.node if node.op_type == "Attention"]
+    for node in attentions:
+        node.input[3] = "visible"
+    if attentions:
+        shape = next(value for value in graph.input if value.name == "visible").type.tensor_type.shape
+        del shape.dim[:]
+        for name in ("rows", "width", "width"):
+            shape.dim.add().dim_param = name
+
+
+def _name_marks(graph: Any) -> None:
+    """Name the product behind the output `marks`, so that it can be left out of quantising."""
+    producers = {name: node for node in graph.node for name in node.output}
+    node = producers["marks"]
+    while node.op_type != "MatMul":
+        node = next(producers[name] for name in node.input if name in producers)
+    node.name = MARKS
+
+
+def _tell_parameters(model: Any, network: Network) -> None:
+    """Write into the graph which constant is which parameter, so that a bundle can be trained further.
+
+    Tracing loses the names: products get nameless transposed constants, equal constants are kept once. They are known
+    again by their values. Query, key and value, which fusing joins, are found by `training.restore` itself.
+    """
+    from onnx import helper, numpy_helper
+
+    held = {numpy_helper.to_array(entry).tobytes(): entry.name for entry in model.graph.initializer}
+    found: dict[str, str] = {}
+    for name, value in network.named_parameters():
+        straight, turned = _array(value).tobytes(), _array(value.t()).tobytes()
+        if straight in held:
+            found[name] = held[straight]
+        elif turned in held:
+            found[name] = held[turned] + TRANSPOSED
+    helper.set_model_props(model, {PARAMETERS: json.dumps(found)})
 
 
 def head_arrays(network: Network, reference: str) -> dict[View, Head]:
@@ -84,20 +203,40 @@ def head_arrays(network: Network, reference: str) -> dict[View, Head]:
 
     A view the reference corpus does not teach takes the mean offset of the corpora that do.
     """
-    heads: dict[View, Head] = {}
-    for view in VIEWS:
-        head = cast("Any", network.heads[view])
-        offset = _offset(head.offset.weight.detach().numpy(), network.shape.corpora, reference)
-        labels = len(HEAD_LABELS[view])
-        heads[view] = Head(
-            first=_array(head.first.weight.T),
-            first_bias=_array(head.first.bias),
-            second=_array(head.second.weight.T),
-            second_bias=_array(head.second.bias) + offset,
-            scale=np.ones(labels, dtype=np.float32),
-            shift=np.zeros(labels, dtype=np.float32),
-        )
-    return heads
+    parts = {name: _head(network.heads[name], network.shape.corpora, reference) for name in HEADS}
+    return {
+        "comment": _beside(parts["toxicity"], parts["conspiracy"]),
+        "parent": parts["parent"],
+        "target": parts["target"],
+    }
+
+
+def _head(module: torch.nn.Module, corpora: tuple[str, ...], reference: str) -> Head:
+    head = cast("Any", module)
+    offset = _offset(head.offset.weight.detach().numpy(), corpora, reference)
+    return Head(
+        first=_array(head.first.weight.T),
+        first_bias=_array(head.first.bias),
+        second=_array(head.second.weight.T),
+        second_bias=_array(head.second.bias) + offset,
+        scale=np.ones(len(offset), dtype=np.float32),
+        shift=np.zeros(len(offset), dtype=np.float32),
+    )
+
+
+def _beside(left: Head, right: Head) -> Head:
+    """Join two heads over the same features into one that answers both: their weights side by side, block by block."""
+    second = np.zeros((left.second.shape[0] + right.second.shape[0], len(left.scale) + len(right.scale)))
+    second[: left.second.shape[0], : len(left.scale)] = left.second
+    second[left.second.shape[0] :, len(left.scale) :] = right.second
+    return Head(
+        first=np.concatenate([left.first, right.first], axis=1),
+        first_bias=np.concatenate([left.first_bias, right.first_bias]),
+        second=second.astype(np.float32),
+        second_bias=np.concatenate([left.second_bias, right.second_bias]),
+        scale=np.concatenate([left.scale, right.scale]),
+        shift=np.concatenate([left.shift, right.shift]),
+    )
 
 
 def _offset(offsets: FloatArray, corpora: tuple[str, ...], reference: str) -> FloatArray:

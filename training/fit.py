@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import polars as pl
@@ -19,21 +19,18 @@ import torch
 from torch import Tensor
 
 from analyzer.models.encode import SpecialTokens, lay_out
-from analyzer.models.views import VIEWS, View
-from training.losses import binary_loss, cell_weights, choice_loss, positive_weights, row_weights
+from analyzer.models.views import SPAN_LABELS, STANCES
+from training.losses import CELLS, binary_loss, choice_loss, positive_weights, span_loss, stance_weights
 from training.model import Network, PooledEncoder, Shape, load_transformer
-from training.plan import Step, batches, interleave, repeat_rows
+from training.plan import IntArray, batches, repeat_rows
 from training.recipe import Recipe, RecipeError
-from training.views import ViewData, all_views
+from training.views import TrainData, train_data
+
+#: Completes the labels of training rows.
+Fill = Callable[[TrainData], TrainData]
 
 CHECKPOINT = "checkpoint.pt"
 WEIGHTS = "network.pt"
-
-
-def layouts_of(recipe: Recipe) -> dict[View, tuple[int, int]]:
-    """Return (own, context) tokens per view."""
-    layouts = {view: getattr(recipe.layouts, view) for view in VIEWS}
-    return {view: (layout.own, layout.context) for view, layout in layouts.items()}
 
 
 def build_network(recipe: Recipe, corpora: tuple[str, ...]) -> tuple[Network, Any]:
@@ -44,25 +41,16 @@ def build_network(recipe: Recipe, corpora: tuple[str, ...]) -> tuple[Network, An
     tokenizer.no_truncation()
     network = Network(PooledEncoder(transformer), Shape(recipe.head_width, recipe.head_dropout, corpora))
     if recipe.freeze_embeddings:
-        for name, parameter in network.encoder.named_parameters():
-            if "word_embeddings" in name or "tok_embeddings" in name:
-                parameter.requires_grad_(False)
+        cast("Any", transformer).get_input_embeddings().requires_grad_(False)
     return network, tokenizer
 
 
-def plan_run(recipe: Recipe, data: dict[View, ViewData]) -> list[Step]:
-    """Lay out every batch of the run, fixed by the recipe's seed."""
+def plan_run(recipe: Recipe, data: TrainData) -> list[IntArray]:
+    """Lay out every batch of the run as rows of `data`, fixed by the recipe's seed."""
     rng = np.random.default_rng(recipe.seed)
-    steps: list[Step] = []
-    for view in VIEWS:
-        corpora = np.array(data[view].corpus)
-        rows = [
-            repeat_rows(np.flatnonzero(corpora == name), passes, rng)
-            for name, passes in recipe.passes.get(view, {}).items()
-        ]
-        if rows:
-            steps += batches(view, np.concatenate(rows), data[view].lengths, recipe.optimiser.batch, rng)
-    return interleave(steps, rng)
+    corpora = np.array(data.corpus)
+    rows = [repeat_rows(np.flatnonzero(corpora == name), passes, rng) for name, passes in recipe.passes.items()]
+    return batches(np.concatenate(rows), data.lengths, recipe.optimiser.batch, rng)
 
 
 @dataclass
@@ -95,7 +83,13 @@ class Trainer:
     """One run: holds the network, the data, the plan and the place in it."""
 
     def __init__(
-        self, recipe: Recipe, examples: pl.DataFrame, *, corpora: tuple[str, ...] = (), init: Path | None = None
+        self,
+        recipe: Recipe,
+        examples: pl.DataFrame,
+        *,
+        corpora: tuple[str, ...] = (),
+        init: Path | None = None,
+        fill: Fill | None = None,
     ) -> None:
         """Prepare a run over the training rows of `examples`.
 
@@ -104,6 +98,7 @@ class Trainer:
             examples: Example table; only its `train` rows are used.
             corpora: Corpora that get an offset; those of all stages where left out.
             init: Weights of an earlier run to start from.
+            fill: Completes the labels of the training rows; what rows do not judge stays masked where left out.
         """
         self.recipe = recipe
         corpora = corpora or recipe.corpora()
@@ -112,18 +107,20 @@ class Trainer:
             load_weights(self.network, init)
         self.special = SpecialTokens.of(self.tokenizer)
         train = examples.filter(pl.col("split") == "train", pl.col("corpus").is_in(recipe.corpora()))
-        self.data = all_views(train, self.tokenizer, layouts_of(recipe))
-        self.corpus_ids = {view: np.array([corpora.index(c) for c in d.corpus]) for view, d in self.data.items()}
-        self.row_weights = {view: row_weights(d, recipe.losses) for view, d in self.data.items()}
-        self.positive = torch.from_numpy(positive_weights(self.data["comment"], recipe.losses.rare_weight))
-        self.cells = torch.from_numpy(cell_weights(recipe.losses))
+        self.data = train_data(train, self.tokenizer, recipe.tokens.layout(), contexts="all" if fill else "judged")
+        if fill is not None:
+            self.data = fill(self.data)
+        known = {name: place for place, name in enumerate(corpora)}
+        self.corpus_ids = np.array([known.get(name, 0) for name in self.data.corpus])
+        self.stance_weights = stance_weights(self.data, recipe.losses.class_power)
+        self.positive = torch.from_numpy(positive_weights(self.data.labels["comment"], recipe.losses.rare_weight))
         self.steps = plan_run(recipe, self.data)
-        told = recipe.model_dump_json() + "".join(f"{view}{d.lengths.sum()}" for view, d in self.data.items())
+        told = f"{recipe.model_dump_json()}{self.data.lengths.sum()}{len(self.data.rows)}"
         self.identity = hashlib.sha256(told.encode()).hexdigest()
         self.optimiser = self._optimiser()
         self.average = Averaged(recipe.optimiser.average)
         self.step = 0
-        self.losses: list[tuple[str, float]] = []
+        self.losses: list[dict[str, float]] = []
 
     def _optimiser(self) -> torch.optim.Optimizer:
         chosen = self.recipe.optimiser
@@ -132,7 +129,7 @@ class Trainer:
             [
                 {"params": encoder, "lr": chosen.encoder_rate, "peak": chosen.encoder_rate},
                 {
-                    "params": self.network.heads.parameters(),
+                    "params": [*self.network.heads.parameters(), *self.network.marks.parameters()],
                     "lr": chosen.head_rate,
                     "peak": chosen.head_rate,
                 },
@@ -148,22 +145,35 @@ class Trainer:
             return (step + 1) / warm
         return max(0.0, (len(self.steps) - step) / max(1, len(self.steps) - warm))
 
-    def loss(self, step: Step) -> Tensor:
-        """Return the loss of one batch."""
-        data, rows = self.data[step.view], step.rows
-        context = None if data.context is None else [data.context[i] for i in rows]
-        batch = lay_out(self.special, [data.own[i] for i in rows], context)
+    def loss(self, rows: IntArray) -> dict[str, Tensor]:
+        """Return the weighted loss of one batch by label family."""
+        batch = lay_out(self.special, [self.data.rows[i] for i in rows])
         inputs = {name: torch.from_numpy(array) for name, array in batch.feed().items()}
-        corpus = torch.from_numpy(self.corpus_ids[step.view][rows])
+        corpus = torch.from_numpy(self.corpus_ids[rows])
         with torch.autocast("cpu", dtype=getattr(torch, self.recipe.dtype), enabled=self.recipe.dtype != "float32"):
-            logits = self.network(step.view, inputs, corpus).float()
-        labels = torch.from_numpy(data.labels[rows])
-        weight = torch.from_numpy(self.row_weights[step.view][rows])
-        if step.view == "comment":
-            loss = binary_loss(logits, labels, weight.unsqueeze(1) * self.cells, self.positive)
-        else:
-            loss = choice_loss(logits, labels, weight, self.recipe.losses.smoothing)
-        return loss * self.recipe.losses.view_weights.get(step.view, 1.0)
+            found = {name: logits.float() for name, logits in self.network(inputs, corpus).items()}
+        comment = torch.from_numpy(self.data.labels["comment"][rows])
+        weight = torch.from_numpy(self.data.weight[rows])
+        losses = {
+            "toxicity": binary_loss(found["toxicity"], comment[:, :-1], weight, self.positive[:-1]) / CELLS,
+            "conspiracy": binary_loss(found["conspiracy"], comment[:, -1:], weight, self.positive[-1:]),
+            "spans": span_loss(found["spans"], self._marks(rows, found["spans"].shape[1])),
+        }
+        for view in STANCES:
+            labels = torch.from_numpy(self.data.labels[view][rows])
+            weights = torch.from_numpy(self.stance_weights[view][rows])
+            losses[view] = choice_loss(found[view], labels, weights, self.recipe.losses.smoothing)
+        families: dict[str, float] = {str(name): value for name, value in self.recipe.losses.families.items()}
+        return {name: value * families.get(name, 1.0) for name, value in losses.items()}
+
+    def _marks(self, rows: IntArray, width: int) -> Tensor:
+        """Return the span labels of a batch (rows, width, labels), NaN where not judged."""
+        marks = np.full((len(rows), width, len(SPAN_LABELS)), np.nan, dtype=np.float32)
+        for place, row in enumerate(rows):
+            told = self.data.marks[row]
+            if told is not None:
+                marks[place, 1 : 1 + len(told)] = told  # behind [CLS]
+        return torch.from_numpy(marks)
 
     def run(self, folder: Path, report: Callable[[dict[str, Any]], None], *, resume: bool = False) -> None:
         """Train to the end of the plan, writing checkpoints and the final weights into `folder`."""
@@ -175,7 +185,7 @@ class Trainer:
         while self.step < len(self.steps):
             step = self.steps[self.step]
             self._update(step)
-            seen += len(step.rows)
+            seen += len(step)
             if self.step % 50 == 0 or self.step == len(self.steps):
                 report(self._progress(seen / (time.monotonic() - began)))
             if self.step % self.recipe.checkpoint_every == 0:
@@ -184,30 +194,24 @@ class Trainer:
             self.average.apply(self.network)
         save_weights(self.network, folder / WEIGHTS)
 
-    def _update(self, step: Step) -> None:
+    def _update(self, rows: IntArray) -> None:
         scale = self.rate(self.step)
         for group in self.optimiser.param_groups:
             group["lr"] = group["peak"] * scale
         self.optimiser.zero_grad(set_to_none=True)
-        loss = self.loss(step)
-        loss.backward()  # type: ignore[no-untyped-call]
+        losses = self.loss(rows)
+        torch.stack(list(losses.values())).sum().backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.recipe.optimiser.clip)
         self.optimiser.step()
-        self.losses.append((step.view, float(loss.detach())))
+        self.losses.append({name: float(value.detach()) for name, value in losses.items()})
         self.step += 1
         if self.average.decay:
             self.average.update(self.network, self.step)
 
     def _progress(self, speed: float) -> dict[str, Any]:
         recent = self.losses[-200:]
-        return {
-            "step": self.step,
-            "steps": len(self.steps),
-            "examples_per_second": round(speed, 1),
-            **{
-                f"loss_{view}": round(float(np.mean([x for v, x in recent if v == view] or [0.0])), 4) for view in VIEWS
-            },
-        }
+        told = {f"loss_{name}": round(float(np.mean([x[name] for x in recent])), 4) for name in recent[0]}
+        return {"step": self.step, "steps": len(self.steps), "examples_per_second": round(speed, 1), **told}
 
     def _save(self, path: Path) -> None:
         state = {
@@ -235,7 +239,7 @@ class Trainer:
         self.network.load_state_dict(state["network"])
         self.optimiser.load_state_dict(state["optimiser"])
         self.average.weights = state["average"]
-        self.losses = [(view, loss) for view, loss in state["losses"]]
+        self.losses = [dict(losses) for losses in state["losses"]]
         torch.set_rng_state(state["random"])
 
 

@@ -16,13 +16,12 @@ import numpy.typing as npt
 import polars as pl
 import torch
 
-from analyzer.models.encode import SpecialTokens, lay_out, prepare, tokenise
+from analyzer.models.encode import Row, SpecialTokens, lay_out, prepare, tokenise
 from analyzer.models.scorer import windows_of
-from analyzer.models.views import HEAD_LABELS
 from training import metrics
 from training.corpora.splits import place
 from training.evaluate import Figure
-from training.fit import Trainer, layouts_of, mix_weights
+from training.fit import WEIGHTS, Trainer, load_network, mix_weights
 from training.metrics import interval
 from training.model import Network
 from training.recipe import Recipe
@@ -30,7 +29,6 @@ from training.recipe import Recipe
 FloatArray = npt.NDArray[np.float32]
 FOLDS = 5
 CORPORA = ("pan24", "psycomark", "house_contrast")
-CONSPIRACY = HEAD_LABELS["comment"].index("conspiracy")
 
 
 def fold_of(group: str) -> int:
@@ -47,7 +45,7 @@ def cross_validate(
         recipe: The whole recipe; only its finishing stage is trained here.
         examples: Example table.
         first: Weights of the first stage, trained without `CORPORA`.
-        folder: Where each fold's weights and scores go; finished folds are not run again.
+        folder: Where each fold's weights and scores go; what is there is not made again.
         report: Told of progress.
     """
     ours = examples.filter(pl.col("corpus").is_in(CORPORA)).with_columns(
@@ -55,18 +53,20 @@ def cross_validate(
     )
     share = recipe.finish.share if recipe.finish else 1.0
     finish = recipe.finishing()
-    finish = finish.model_copy(update={"passes": {"comment": _folded(finish.passes.get("comment", {}))}})
+    finish = finish.model_copy(update={"passes": _folded(finish.passes)})
+    others = examples.filter(~pl.col("corpus").is_in(CORPORA))
     parts = []
     for fold in range(FOLDS):
-        scored = folder / f"fold{fold}.parquet"
+        scored, weights = folder / f"fold{fold}.parquet", folder / f"fold{fold}" / WEIGHTS
         if not scored.is_file():
+            if not weights.is_file():
+                rest = ours.filter(pl.col("fold") != fold).with_columns(pl.lit("train").alias("split")).drop("fold")
+                trainer = Trainer(finish, pl.concat([others, rest]), corpora=recipe.corpora(), init=first)
+                trainer.run(weights.parent, report)
+            network, tokenizer = load_network(recipe, weights)
+            mix_weights(network, first, share)
             held = ours.filter(pl.col("fold") == fold)
-            rest = ours.filter(pl.col("fold") != fold).with_columns(pl.lit("train").alias("split")).drop("fold")
-            others = examples.filter(~pl.col("corpus").is_in(CORPORA))
-            trainer = Trainer(finish, pl.concat([others, rest]), corpora=recipe.corpora(), init=first)
-            trainer.run(folder / f"fold{fold}", report)
-            mix_weights(trainer.network, first, share)
-            logit = conspiracy_logits(trainer.network, trainer.tokenizer, recipe, held.get_column("text").to_list())
+            logit = conspiracy_logits(network, tokenizer, recipe, held.get_column("text").to_list())
             held.with_columns(pl.Series("logit", logit)).write_parquet(scored)
         parts.append(pl.read_parquet(scored))
     return pl.concat(parts)
@@ -80,17 +80,22 @@ def conspiracy_logits(network: Network, tokenizer: Any, recipe: Recipe, texts: l
     """Return the network's conspiracy logit of each text: the highest of its windows, as in use."""
     network.eval()
     special = SpecialTokens.of(tokenizer)
-    width = layouts_of(recipe)["comment"][0]
     corpora = network.shape.corpora
     reference = corpora.index(recipe.reference_corpus) if recipe.reference_corpus in corpora else 0
-    values = []
-    for ids in tokenise(tokenizer, [prepare(text) for text in texts]):
-        windows = windows_of(ids, width)
-        inputs = {name: torch.from_numpy(array) for name, array in lay_out(special, windows).feed().items()}
-        with torch.no_grad(), torch.autocast("cpu", enabled=recipe.dtype == "bfloat16"):
-            logits = network("comment", inputs, torch.full((len(windows),), reference))
-        values.append(float(logits.float()[:, CONSPIRACY].max()))
-    return np.array(values, dtype=np.float32)
+    ids = tokenise(tokenizer, [prepare(text) for text in texts])
+    windows = [windows_of(row, recipe.tokens.own) for row in ids]
+    owner = np.repeat(np.arange(len(texts)), [len(parts) for parts in windows])
+    rows = [Row(tuple(window)) for parts in windows for window in parts]
+    order = np.argsort([row.width for row in rows], kind="stable")
+    found = np.full(len(texts), -np.inf, dtype=np.float32)
+    for start in range(0, len(order), recipe.optimiser.batch):
+        chosen = order[start : start + recipe.optimiser.batch]
+        feed = lay_out(special, [rows[i] for i in chosen]).feed()
+        inputs = {name: torch.from_numpy(array) for name, array in feed.items()}
+        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=recipe.dtype == "bfloat16"):
+            logits = network(inputs, torch.full((len(chosen),), reference))["conspiracy"].float().numpy()[:, 0]
+        np.maximum.at(found, owner[chosen], logits)
+    return found
 
 
 def figures(scored: pl.DataFrame) -> list[Figure]:
@@ -100,16 +105,16 @@ def figures(scored: pl.DataFrame) -> list[Figure]:
         rows = scored.filter(pl.col("corpus") == name, pl.col("conspiracy").is_not_null())
         gold = (rows.get_column("conspiracy").to_numpy() >= 0.5).astype(np.float64)
         score, fold = rows.get_column("logit").to_numpy().astype(np.float64), rows.get_column("fold").to_numpy()
-        chosen = np.zeros(len(gold))
-        for k in range(FOLDS):
-            best = metrics.best_threshold(gold[fold != k], score[fold != k], metrics.matthews)
-            chosen[fold == k] = score[fold == k] >= best
-        how = "5 folds by group, threshold from the other folds"
+        how = f"{len(np.unique(fold))} folds by group, threshold from the other folds"
         for metric, measure in (("MCC", metrics.matthews), ("macro-F1", metrics.macro_f1)):
+            chosen = np.zeros(len(gold))
+            for k in np.unique(fold):
+                best = metrics.best_threshold(gold[fold != k], score[fold != k], measure)
+                chosen[fold == k] = score[fold == k] >= best
             e = interval(measure, gold, chosen)
             found.append(Figure(name, metric, e.value, e.low, e.high, e.n, how))
         e = interval(metrics.auc, gold, score)
-        found.append(Figure(name, "AUC", e.value, e.low, e.high, e.n, "5 folds by group"))
+        found.append(Figure(name, "AUC", e.value, e.low, e.high, e.n, "held-out folds by group"))
     return [*found, contrast_figure(scored)]
 
 

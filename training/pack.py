@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from analyzer.models.bundle import FORMAT, MANIFEST, file_hash, load_bundle
+from analyzer.models.bundle import FORMAT, MANIFEST, Bundle, file_hash, load_bundle
 from analyzer.models.heads import Head
 from analyzer.models.scorer import Scorer
 from analyzer.models.views import HEAD_LABELS, VIEWS, View
@@ -23,10 +23,10 @@ from training.calibrate import NaturalRates, decision_weights, fit_binary, fit_c
 from training.card import write_card
 from training.evaluate import evaluate
 from training.export import export_encoder, head_arrays, save_heads
-from training.fit import layouts_of
 from training.model import Network
 from training.predict import logits
 from training.recipe import Recipe
+from training.spans import span_points
 from training.views import label_array, rows_of
 
 Array = npt.NDArray[np.float64]
@@ -40,6 +40,8 @@ CALIBRATION: dict[View, tuple[str, ...]] = {
 
 #: A label with fewer positives in validation gets no operating point: a threshold on less says nothing.
 MIN_POSITIVES = 5
+#: Stances are calibrated anew on this many validation rows or more.
+MIN_ROWS = 30
 
 
 def pack(
@@ -53,6 +55,7 @@ def pack(
     training: dict[str, Any],
     pool: Sequence[str] = (),
     figures: list[dict[str, Any]] | None = None,
+    parent: Bundle | None = None,
     report: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Write a whole bundle into `folder`, replacing what is there once the new one is complete.
@@ -67,6 +70,8 @@ def pack(
         training: Facts of the run for the manifest: rows, seconds, seed, data hash.
         pool: Unlabelled comments as they come, for the operating points.
         figures: Measurements made elsewhere (cross-validation), put before the suites.
+        parent: The bundle it was trained further from: its calibration, points and span thresholds stay where there
+            are too few validation rows to choose anew.
         report: Told what is being done.
     """
     work = folder.with_name(folder.name + ".part")
@@ -80,13 +85,18 @@ def pack(
     manifest = _manifest(recipe, examples, version, training)
     _write(work, manifest)
     report("calibrating")
-    heads, manifest["decisions"] = calibrate(Scorer(load_bundle(work)), heads, examples)
+    heads, manifest["decisions"] = calibrate(Scorer(load_bundle(work)), heads, examples, parent)
     save_heads(heads, work / "heads.npz")
     _write(work, manifest)
-    manifest["operating_points"] = natural_points(Scorer(load_bundle(work)), examples, pool)
+    scorer = Scorer(load_bundle(work))
+    manifest["operating_points"] = natural_points(scorer, examples, pool)
+    manifest["spans"], marked = span_points(scorer, examples)
+    if parent is not None:
+        manifest["operating_points"] = parent.manifest.operating_points | manifest["operating_points"]
+        manifest["spans"] = parent.manifest.spans | manifest["spans"]
     _write(work, manifest)
     report("measuring")
-    measured = [figure.as_json() for figure in evaluate(Scorer(load_bundle(work)), examples)]
+    measured = [figure.as_json() for figure in [*evaluate(Scorer(load_bundle(work)), examples), *marked]]
     manifest["suites"] = [*(figures or []), *measured]
     write_card(manifest, work / "CARD.md")
     _write(work, manifest)
@@ -95,36 +105,53 @@ def pack(
 
 
 def calibrate(
-    scorer: Scorer, heads: dict[View, Head], examples: pl.DataFrame
+    scorer: Scorer, heads: dict[View, Head], examples: pl.DataFrame, parent: Bundle | None = None
 ) -> tuple[dict[View, Head], dict[str, dict[str, float]]]:
-    """Return heads with fitted scales and shifts, and decision weights per stance view."""
+    """Return heads with fitted scales and shifts, and decision weights per stance view.
+
+    What has fewer than `MIN_ROWS` validation rows keeps the parent's calibration, or none.
+    """
     val = examples.filter(pl.col("split") == "val")
     fitted: dict[View, Head] = {}
     decisions: dict[str, dict[str, float]] = {}
     for view in VIEWS:
-        rows = rows_of(val.filter(pl.col("corpus").is_in(CALIBRATION[view])), view)
-        if rows.is_empty():
-            fitted[view] = heads[view]
-            decisions[view] = dict.fromkeys(HEAD_LABELS[view], 1.0)
-            continue
-        raw, gold = logits(scorer, rows, view), label_array(rows, view)
+        kept = heads[view] if parent is None else _calibrated_as(heads[view], parent.heads[view])
+        rows = rows_of(val.filter(pl.col("corpus").is_in(_calibrating(view, val))), view)
+        decisions[view] = dict.fromkeys(HEAD_LABELS[view], 1.0) if parent is None else parent.manifest.decisions[view]
         if view == "comment":
-            pairs = [_fit_judged(raw[:, i], gold[:, i]) for i in range(gold.shape[1])]
-            scale, shift = np.array([p[0] for p in pairs]), np.array([p[1] for p in pairs])
+            fitted[view] = _fit_comment(scorer, kept, rows)
+        elif rows.height < MIN_ROWS:
+            fitted[view] = kept
         else:
+            raw, gold = logits(scorer, rows, view), label_array(rows, view)
             names = rows.get_column("corpus")
             counts = dict(names.value_counts().iter_rows())
             one, shift = fit_choice(raw, gold, np.array([1 / counts[name] for name in names], dtype=np.float32))
-            scale = np.full(len(shift), one)
+            fitted[view] = replace(kept, scale=np.full(len(shift), one, np.float32), shift=shift.astype(np.float32))
             weights = decision_weights(shift)
             decisions[view] = {k: round(float(w), 4) for k, w in zip(HEAD_LABELS[view], weights, strict=True)}
-        fitted[view] = replace(heads[view], scale=scale.astype(np.float32), shift=shift.astype(np.float32))
     return fitted, decisions
 
 
-def _fit_judged(raw: npt.NDArray[np.float32], gold: npt.NDArray[np.float32]) -> tuple[float, float]:
-    judged = ~np.isnan(gold)
-    return fit_binary(raw[judged], gold[judged]) if judged.any() else (1.0, 0.0)
+def _calibrating(view: View, val: pl.DataFrame) -> list[str]:
+    """Return the corpora to calibrate a view on: those chosen for it, and any that is not public: the user's own."""
+    public = {corpus.name for corpus in corpora.CORPORA}
+    return [*CALIBRATION[view], *(name for name in val.get_column("corpus").unique() if name not in public)]
+
+
+def _calibrated_as(head: Head, parent: Head) -> Head:
+    return replace(head, scale=parent.scale, shift=parent.shift)
+
+
+def _fit_comment(scorer: Scorer, kept: Head, rows: pl.DataFrame) -> Head:
+    raw, gold = logits(scorer, rows, "comment"), label_array(rows, "comment")
+    scale, shift = kept.scale.copy(), kept.shift.copy()
+    for place in range(gold.shape[1]):
+        judged = ~np.isnan(gold[:, place])
+        positives = (gold[judged, place] >= 0.5).sum()
+        if min(positives, judged.sum() - positives) >= MIN_POSITIVES:
+            scale[place], shift[place] = fit_binary(raw[judged, place], gold[judged, place])
+    return replace(kept, scale=scale, shift=shift)
 
 
 def natural_points(scorer: Scorer, examples: pl.DataFrame, pool: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
@@ -132,7 +159,8 @@ def natural_points(scorer: Scorer, examples: pl.DataFrame, pool: Sequence[str]) 
 
     Without a pool of comments as they come, the validation rows themselves stand in for it.
     """
-    val = examples.filter(pl.col("split") == "val", pl.col("corpus").is_in(CALIBRATION["comment"]))
+    val = examples.filter(pl.col("split") == "val")
+    val = val.filter(pl.col("corpus").is_in(_calibrating("comment", val)))
     rows = rows_of(val, "comment")
     gold, raw = label_array(rows, "comment"), logits(scorer, rows, "comment").astype(np.float64)
     drawn = scorer.comment_logits(scorer.tokens(pool)).astype(np.float64) if pool else raw
@@ -154,9 +182,10 @@ def _manifest(recipe: Recipe, examples: pl.DataFrame, version: str, training: di
         "created": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "encoder": recipe.encoder,
         "languages": ["en"],
-        "layouts": {view: {"own": own, "context": context} for view, (own, context) in layouts_of(recipe).items()},
+        "layout": asdict(recipe.tokens.layout()),
         "decisions": {view: dict.fromkeys(HEAD_LABELS[view], 1.0) for view in VIEWS},
         "operating_points": {},
+        "spans": {},
         "training": training,
         "data": _data_facts(recipe, examples),
         "suites": [],

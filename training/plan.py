@@ -1,31 +1,18 @@
 """The order of training: which examples are seen, how often, in which batches. Fixed by the seed alone.
 
-Batches hold one view and rows of like length: rows are shuffled, cut into pools, sorted inside a pool by length, cut
+Batches hold rows of like length: rows are shuffled, cut into pools, sorted inside a pool by length, cut
 into batches, and the batches shuffled, so that little is spent on padding and the order stays random.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
-
-from analyzer.models.views import View
 
 IntArray = npt.NDArray[np.int64]
 
 #: Batches sorted by length together; larger means less padding and less randomness.
 POOL = 50
-
-
-@dataclass(frozen=True)
-class Step:
-    """One batch: which view's head it trains and which rows of the example table it holds."""
-
-    view: View
-    rows: IntArray
 
 
 def repeat_rows(rows: IntArray, passes: float, rng: np.random.Generator) -> IntArray:
@@ -35,17 +22,12 @@ def repeat_rows(rows: IntArray, passes: float, rng: np.random.Generator) -> IntA
     return np.concatenate([np.tile(rows, whole), extra])
 
 
-def batches(view: View, rows: IntArray, lengths: IntArray, size: int, rng: np.random.Generator) -> list[Step]:
-    """Cut shuffled `rows` into batches of like length (`lengths` is indexed by row)."""
+def batches(rows: IntArray, lengths: IntArray, size: int, rng: np.random.Generator) -> list[IntArray]:
+    """Cut shuffled `rows` into batches of like length (`lengths` is indexed by row), in random order."""
     shuffled = rng.permutation(rows)
-    steps: list[Step] = []
+    steps: list[IntArray] = []
     for start in range(0, len(shuffled), POOL * size):
         pool = shuffled[start : start + POOL * size]
         pool = pool[np.argsort(lengths[pool], kind="stable")]
-        steps += [Step(view, pool[i : i + size]) for i in range(0, len(pool), size)]
-    return steps
-
-
-def interleave(steps: Sequence[Step], rng: np.random.Generator) -> list[Step]:
-    """Shuffle the batches of all views together."""
+        steps += [pool[i : i + size] for i in range(0, len(pool), size)]
     return [steps[i] for i in rng.permutation(len(steps))]

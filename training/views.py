@@ -1,9 +1,9 @@
-"""From example tables to what each view trains on: prepared text, token ids, label arrays."""
+"""From example tables to what the network trains on: prepared text, token ids, label arrays."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -11,8 +11,9 @@ import polars as pl
 from tokenizers import Tokenizer
 
 from analyzer.comment import STANCE_PARENT_LABELS, STANCE_TARGET_LABELS
-from analyzer.models.encode import prepare, prepare_context, tokenise
-from analyzer.models.views import HEAD_LABELS, VIEWS, View
+from analyzer.models.encode import Row, prepare, prepare_context, tokenise
+from analyzer.models.views import HEAD_LABELS, VIEWS, Layout, View
+from training.marks import token_marks
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
@@ -25,23 +26,21 @@ _STANCE: dict[View, tuple[str, tuple[str, ...]]] = {
 
 
 @dataclass(frozen=True)
-class ViewData:
-    """All rows a view can train on.
+class TrainData:
+    """All rows the network can train on.
 
     Attributes:
-        view: Which head they train.
-        own: n lists of token ids of the comment, cut to the layout.
-        context: n lists of token ids of the context, or None for the view `comment`.
-        labels: (n, k) probabilities per logit; NaN where not judged. Stances are one-hot.
+        rows: n rows of token ids; a context is there only where its stance is judged.
+        labels: (n, k) probabilities per view; NaN where not judged. Stances are one-hot.
+        marks: n arrays (tokens of the comment, span labels), NaN where not judged, or None.
         weight: (n,) weight of the row.
         corpus: n corpus names.
-        lengths: (n,) tokens of comment and context together.
+        lengths: (n,) tokens of the whole row.
     """
 
-    view: View
-    own: list[list[int]]
-    context: list[list[int]] | None
-    labels: FloatArray
+    rows: list[Row]
+    labels: dict[View, FloatArray]
+    marks: list[FloatArray | None]
     weight: FloatArray
     corpus: list[str]
     lengths: IntArray
@@ -49,45 +48,58 @@ class ViewData:
 
 def rows_of(frame: pl.DataFrame, view: View) -> pl.DataFrame:
     """Return the rows of `frame` that carry a label (and the context) this view needs."""
+    return frame.filter(_judged(view))
+
+
+def _judged(view: View) -> pl.Expr:
     context = _CONTEXT[view]
     if context is None:
-        return frame.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in HEAD_LABELS["comment"]))
+        return pl.any_horizontal(pl.col(name).is_not_null() for name in HEAD_LABELS["comment"])
     label, _ = _STANCE[view]
-    return frame.filter(pl.col(label).is_not_null() & pl.col(context).is_not_null())
+    return pl.col(label).is_not_null() & pl.col(context).is_not_null()
 
 
 def label_array(frame: pl.DataFrame, view: View) -> FloatArray:
-    """Return (n, k) label probabilities of a view, NaN where a binary label was not judged."""
+    """Return (n, k) label probabilities of a view, NaN where not judged."""
     if view == "comment":
         return frame.select(pl.col(HEAD_LABELS["comment"]).cast(pl.Float32).fill_null(np.nan)).to_numpy()
     column, names = _STANCE[view]
     codes = frame.get_column(column).cast(pl.String).to_list()
-    return np.eye(len(names), dtype=np.float32)[[names.index(code) for code in codes]]
+    table = np.vstack([np.eye(len(names), dtype=np.float32), np.full((1, len(names)), np.nan, dtype=np.float32)])
+    return table[[names.index(code) if code is not None else len(names) for code in codes]]
 
 
-def view_data(frame: pl.DataFrame, view: View, tokenizer: Tokenizer, own_tokens: int, context_tokens: int) -> ViewData:
-    """Tokenise the rows of `frame` for one view."""
-    rows = rows_of(frame, view)
-    own = [ids[:own_tokens] for ids in tokenise(tokenizer, [prepare(text) for text in rows.get_column("text")])]
-    column = _CONTEXT[view]
-    context = None
-    if column is not None:
-        texts: Sequence[str] = [prepare_context(text) for text in rows.get_column(column)]
-        context = [ids[:context_tokens] for ids in tokenise(tokenizer, texts)]
-    lengths = np.array([len(ids) for ids in own], dtype=np.int64)
-    if context is not None:
-        lengths = lengths + np.array([len(ids) for ids in context], dtype=np.int64)
-    return ViewData(
-        view=view,
-        own=own,
-        context=context,
-        labels=label_array(rows, view),
-        weight=rows.get_column("weight").to_numpy().astype(np.float32),
-        corpus=rows.get_column("corpus").to_list(),
-        lengths=lengths,
+def train_data(
+    frame: pl.DataFrame, tokenizer: Tokenizer, layout: Layout, contexts: Literal["judged", "all"] = "judged"
+) -> TrainData:
+    """Tokenise every row of `frame` that has a label, beside the contexts whose stance is judged, or all there are."""
+    marked = pl.col("spans").is_not_null()
+    frame = frame.filter(pl.any_horizontal([marked, *(_judged(view) for view in VIEWS)]))
+    own = [ids[: layout.own] for ids in tokenise(tokenizer, [prepare(text) for text in frame.get_column("text")])]
+    parent = _contexts(frame, "parent", tokenizer, layout.parent, contexts)
+    target = _contexts(frame, "target", tokenizer, layout.target, contexts)
+    rows = [Row(tuple(a), b, c) for a, b, c in zip(own, parent, target, strict=True)]
+    labels = {view: label_array(frame, view) for view in VIEWS}
+    labels["parent"][[ids is None for ids in parent]] = np.nan
+    labels["target"][[ids is None for ids in target]] = np.nan
+    return TrainData(
+        rows=rows,
+        labels=labels,
+        marks=token_marks(frame, tokenizer, layout.own),
+        weight=frame.get_column("weight").to_numpy().astype(np.float32),
+        corpus=frame.get_column("corpus").to_list(),
+        lengths=np.array([row.width for row in rows], dtype=np.int64),
     )
 
 
-def all_views(frame: pl.DataFrame, tokenizer: Tokenizer, layouts: dict[View, tuple[int, int]]) -> dict[View, ViewData]:
-    """Tokenise `frame` for every view; `layouts` gives (own, context) tokens."""
-    return {view: view_data(frame, view, tokenizer, *layouts[view]) for view in VIEWS}
+def _contexts(
+    frame: pl.DataFrame, view: View, tokenizer: Tokenizer, width: int, wanted: Literal["judged", "all"]
+) -> list[tuple[int, ...] | None]:
+    """Return the context's tokens where they are wanted, None elsewhere."""
+    there = pl.col(view).is_not_null() if wanted == "all" else _judged(view).fill_null(False)
+    judged = frame.select(there).to_series().to_list()
+    texts = [text if there else None for text, there in zip(frame.get_column(view), judged, strict=True)]
+    distinct = list({text for text in texts if text is not None})
+    tokens = tokenise(tokenizer, [prepare_context(text) for text in distinct])
+    known = {text: tuple(ids[:width]) for text, ids in zip(distinct, tokens, strict=True)}
+    return [None if text is None else known[text] for text in texts]

@@ -20,13 +20,13 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from tokenizers import Tokenizer
 
 from analyzer.errors import ModelError
-from analyzer.labels.operating import OperatingPoint, points_from_json
+from analyzer.labels.operating import OperatingPoint, points_from_json, points_to_json
 from analyzer.models.encode import SpecialTokens
 from analyzer.models.encoder import Encoder
 from analyzer.models.heads import Head
 from analyzer.models.views import HEAD_LABELS, VIEWS, Layout, View
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "bundle.json"
 FILES = ("encoder.onnx", "heads.npz", "tokenizer.json")
 _AGAIN = "Reinstall the package, or point --model at a whole bundle folder."
@@ -34,7 +34,8 @@ _AGAIN = "Reinstall the package, or point --model at a whole bundle folder."
 
 class _LayoutRecord(BaseModel):
     own: int
-    context: int
+    parent: int
+    target: int
 
 
 class Manifest(BaseModel):
@@ -48,9 +49,10 @@ class Manifest(BaseModel):
     created: str
     encoder: str
     languages: list[str]
-    layouts: dict[str, _LayoutRecord]
+    layout: _LayoutRecord
     decisions: dict[str, dict[str, float]]
     operating_points: dict[str, list[dict[str, Any]]]
+    spans: dict[str, float]
     training: dict[str, Any]
     data: list[dict[str, Any]]
     suites: list[dict[str, Any]]
@@ -68,7 +70,7 @@ class Bundle:
         tokenizer: The encoder's tokenizer, without padding or truncation.
         encoder: The encoder session.
         heads: One head per view.
-        layouts: Tokens per view.
+        layout: Tokens a row shows.
         points: Operating points per flagging label.
     """
 
@@ -78,13 +80,19 @@ class Bundle:
     tokenizer: Tokenizer
     encoder: Encoder
     heads: dict[View, Head]
-    layouts: dict[View, Layout]
+    layout: Layout
     points: dict[str, tuple[OperatingPoint, ...]]
 
     @property
     def identity(self) -> dict[str, str]:
-        """Name, version and hash, as runs record them."""
+        """Name, version and hash: what tells this bundle from any other."""
         return {"name": self.manifest.name, "version": self.manifest.version, "hash": self.hash}
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """What runs keep of the model: its identity, its languages, and the thresholds in force with their meaning."""
+        points = {label: points_to_json(points) for label, points in self.points.items()}
+        return {**self.identity, "languages": list(self.manifest.languages), "operating_points": points}
 
 
 def default_path() -> Path:
@@ -124,7 +132,6 @@ def read_manifest(path: Path) -> Manifest:
 def _lacking(manifest: Manifest) -> str | None:
     """Return the first entry that scoring needs and the manifest does not have, as a dotted path."""
     needed = [(f"files.{name}", name in manifest.files) for name in FILES]
-    needed += [(f"layouts.{view}", view in manifest.layouts) for view in VIEWS]
     needed += [
         (f"decisions.{view}.{name}", name in manifest.decisions.get(view, {}))
         for view in VIEWS
@@ -182,7 +189,7 @@ def load_bundle(path: Path | None = None, *, threads: int | None = None) -> Bund
         tokenizer=tokenizer,
         encoder=Encoder(path / "encoder.onnx", SpecialTokens.of(tokenizer), threads),
         heads=_load_heads(path / "heads.npz"),
-        layouts={view: Layout(manifest.layouts[view].own, manifest.layouts[view].context) for view in VIEWS},
+        layout=Layout(manifest.layout.own, manifest.layout.parent, manifest.layout.target),
         points={label: points_from_json(points) for label, points in manifest.operating_points.items()},
     )
 

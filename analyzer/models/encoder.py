@@ -1,4 +1,4 @@
-"""The transformer encoder run by onnxruntime: rows in, pooled vectors out, short rows together with short rows."""
+"""The transformer encoder run by onnxruntime: rows in, what is read of them out, short rows with short rows."""
 
 from __future__ import annotations
 
@@ -7,21 +7,37 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from analyzer.models.encode import SpecialTokens, lay_out, width
+from analyzer.models.encode import Row, SpecialTokens, lay_out
 
 FloatArray = npt.NDArray[np.float32]
-Rows = Sequence[Sequence[int]]
+Out = TypeVar("Out")
 
 #: Rows a batch holds. Small batches waste least on padding and stay in cache; see benchmarks/scoring.py.
 BATCH = 8
+#: Batches whose vectors are read together. A matrix product wakes the threads of numpy's own library, which then spin
+#: for a while beside the encoder's: one product a batch halves the speed of all.
+GROUP = 256
+
+
+class Encoded(NamedTuple):
+    """What the graph says of a batch.
+
+    Attributes:
+        pooled: (rows, 6, hidden): mean and first token of the comment, of the parent, of the target.
+        marks: (rows, width, span labels): logits of every token, in the order of the row.
+    """
+
+    pooled: FloatArray
+    marks: FloatArray
 
 
 class Encoder:
-    """An ONNX encoder with the inputs of `Batch.feed` and one output, pooled vectors (rows, 3 * hidden)."""
+    """An ONNX encoder with the inputs of `Batch.feed` and the outputs of `Encoded`."""
 
     def __init__(self, path: Path, special: SpecialTokens, threads: int | None = None) -> None:
         import onnxruntime
@@ -35,36 +51,44 @@ class Encoder:
         self._special = special
         self._threads = threads or os.cpu_count() or 1
 
-    def pool(self, own: Rows, context: Rows | None = None, progress: Callable[[int], None] | None = None) -> FloatArray:
-        """Return pooled vectors (n, 3 * hidden) of n rows, in their order; equal rows are encoded once.
+    def each(
+        self,
+        rows: Sequence[Row],
+        read: Callable[[Sequence[Row], Encoded], Sequence[Out]],
+        progress: Callable[[int], None] | None = None,
+    ) -> list[Out]:
+        """Encode n rows and return what `read` makes of each, in their order; equal rows are encoded once.
 
         Args:
-            own: n rows of comment tokens, cut to the view's layout.
-            context: n rows of context tokens, or None for comments alone.
+            rows: n rows.
+            read: Called with up to `GROUP` batches of rows at once; returns one result a row.
             progress: Called with the number of rows done since the last call.
         """
-        keys = [(tuple(row), tuple(context[i]) if context is not None else None) for i, row in enumerate(own)]
-        copies = Counter(keys)
-        distinct = list(copies)
-        place = {key: i for i, key in enumerate(distinct)}
-        order = sorted(range(len(distinct)), key=lambda i: width(*distinct[i]))
+        copies = Counter(rows)
+        order = sorted(copies, key=lambda row: row.width)
         batches = [order[i : i + BATCH] for i in range(0, len(order), BATCH)]
-        pooled: FloatArray | None = None
+        found: dict[Row, Out] = {}
         with ThreadPoolExecutor(self._threads) as pool:
-            results = pool.map(lambda batch: self._run([distinct[i] for i in batch]), batches)
-            for batch, vectors in zip(batches, results, strict=True):
-                if pooled is None:
-                    pooled = np.empty((len(distinct), vectors.shape[1]), dtype=np.float32)
-                pooled[batch] = vectors
-                if progress is not None:
-                    progress(sum(copies[distinct[i]] for i in batch))
-        if pooled is None:
-            return np.empty((0, 0), dtype=np.float32)
-        return pooled[[place[key] for key in keys]]
+            for start in range(0, len(batches), GROUP):
+                group, parts = batches[start : start + GROUP], []
+                for batch, part in zip(group, pool.map(self.encode, group), strict=True):
+                    parts.append(part)
+                    if progress is not None:
+                        progress(sum(copies[row] for row in batch))
+                read_rows = [row for batch in group for row in batch]
+                found.update(zip(read_rows, read(read_rows, _joined(parts)), strict=True))
+        return [found[row] for row in rows]
 
-    def _run(self, rows: Sequence[tuple[tuple[int, ...], tuple[int, ...] | None]]) -> FloatArray:
-        paired = rows[0][1] is not None
-        context = [row[1] or () for row in rows] if paired else None
-        feed = lay_out(self._special, [row[0] for row in rows], context).feed()
+    def encode(self, rows: Sequence[Row]) -> Encoded:
+        """Encode one batch of rows, padded to the longest of them."""
+        feed = lay_out(self._special, rows).feed()
         wanted = {name: array for name, array in feed.items() if name in self._inputs}
-        return np.asarray(self._session.run(None, wanted)[0], dtype=np.float32)
+        pooled, marks = self._session.run(["pooled", "marks"], wanted)
+        return Encoded(np.asarray(pooled, dtype=np.float32), np.asarray(marks, dtype=np.float32))
+
+
+def _joined(parts: Sequence[Encoded]) -> Encoded:
+    """Join batches into one, token logits padded with zeros to the widest."""
+    width = max(part.marks.shape[1] for part in parts)
+    marks = [np.pad(part.marks, ((0, 0), (0, width - part.marks.shape[1]), (0, 0))) for part in parts]
+    return Encoded(np.concatenate([part.pooled for part in parts]), np.concatenate(marks))

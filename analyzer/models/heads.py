@@ -42,11 +42,13 @@ class Head:
 
 
 def features(pooled: FloatArray, view: View) -> FloatArray:
-    """Return what a head reads of pooled vectors (n, 3 * hidden); see `training.model.features`."""
-    own, context, first = np.split(pooled, 3, axis=1)
+    """Return what the head of a view reads of pooled vectors (n, 6, hidden); see `training.model.features`."""
+    own, first = pooled[:, 0], pooled[:, 1]
     if view == "comment":
         return np.concatenate([own, first], axis=1)
-    return np.concatenate([own, first, context, own * context, np.abs(own - context)], axis=1)
+    place = 2 if view == "parent" else 4
+    context, opening = pooled[:, place], pooled[:, place + 1]
+    return np.concatenate([own, first, context, opening, own * context, np.abs(own - context)], axis=1)
 
 
 def sigmoid(logits: FloatArray) -> FloatArray:

@@ -13,7 +13,9 @@ import pyarrow as pa
 from analyzer.comment import COMMENT_SCHEMA
 from analyzer.labels.operating import flags_of
 from analyzer.models.bundle import load_bundle
-from analyzer.models.scorer import Scorer, Tokens
+from analyzer.models.heads import sigmoid, softmax
+from analyzer.models.scorer import Scorer
+from analyzer.models.spans import Mark
 from analyzer.models.views import HEAD_LABELS, View
 from analyzer.scored import Scored
 from analyzer.text.judgeable import no_text_reason
@@ -27,23 +29,25 @@ IntArray = npt.NDArray[np.int64]
 Progress = Callable[[str, int, int], None]
 
 #: Names of the stages `Progress` is told, in order.
-STAGES = ("reading", "toxicity and conspiracy", "stance to parent", "stance to target")
-_STANCE_STAGE: dict[View, str] = {"parent": STAGES[2], "target": STAGES[3]}
+STAGES = ("reading", "scoring")
 _STANCE_PREFIX: dict[View, str] = {"parent": "stance", "target": "target"}
 
 
 @dataclass(frozen=True)
 class _Sheet:
-    """The rows that have words, with what each view reads beside them."""
+    """The rows that have words, and what each is read beside."""
 
     rows: IntArray  # rows of the forest that have text
-    own: Tokens
     texts: list[str]  # of all comments
     forest: Forest
 
-    def context(self, view: View) -> list[str | None]:
-        """Return the context of each row with text: parent, article or target; None where there is none."""
-        return [self._parent(row) if view == "parent" else self._target(row) for row in self.rows.tolist()]
+    def parents(self) -> list[str | None]:
+        """Return what each row with text answers: the parent, or at top level title and article; None where lost."""
+        return [self._parent(row) for row in self.rows.tolist()]
+
+    def targets(self) -> list[str | None]:
+        """Return the target of each row's thread, its title where none was named; None where there is neither."""
+        return [self._target(row) for row in self.rows.tolist()]
 
     def _thread(self, row: int) -> str:
         place = int(np.searchsorted(self.forest.thread_starts, row, side="right")) - 1
@@ -75,7 +79,7 @@ def score(
         threads: Processor threads; as many as the machine has where left out.
 
     Returns:
-        The comments (`COMMENT_SCHEMA`, same rows and order), the forest and the model's identity.
+        The comments (`COMMENT_SCHEMA`, same rows and order), the forest and what runs keep of the model.
 
     Raises:
         ModelError: The bundle is missing, damaged or of another format.
@@ -88,18 +92,35 @@ def score(
     reasons = [no_text_reason(text, state) for text, state in zip(texts, states, strict=True)]
     rows = np.array([i for i, reason in enumerate(reasons) if reason is None], dtype=np.int64)
     told(STAGES[0], 0, len(texts))
-    sheet = _Sheet(rows, scorer.tokens([texts[i] for i in rows]), texts, forest)
+    sheet = _Sheet(rows, texts, forest)
     languages = detect(texts, forest.comments.column("thread_id").to_pylist())
     told(STAGES[0], len(texts), len(texts))
     columns: dict[str, pa.Array] = {
         "language": pa.array(languages, pa.string()),
         "no_text_reason": pa.array(reasons, pa.string()),
-        **_judge_comments(scorer, sheet, len(texts), told),
-        **_judge_stance(scorer, "parent", sheet, len(texts), told),
-        **_judge_stance(scorer, "target", sheet, len(texts), told),
-        "spans": pa.array([[]] * len(texts), COMMENT_SCHEMA.field("spans").type),
+        **_judge(scorer, sheet, _Counter(told, STAGES[1], len(rows))),
     }
-    return Scored(_joined(forest.comments, columns), forest, dict(bundle.identity), tuple(bundle.points))
+    return Scored(_joined(forest.comments, columns), forest, bundle.record, tuple(bundle.points))
+
+
+def _judge(scorer: Scorer, sheet: _Sheet, counted: Callable[[int], None]) -> dict[str, pa.Array]:
+    """Read every row with words beside its parent and target, and return the score columns."""
+    words = [sheet.texts[i] for i in sheet.rows]
+    own = scorer.tokens(words)
+    parent, target = (_tokens(scorer, texts) for texts in (sheet.parents(), sheet.targets()))
+    judged = scorer.judge(own, parent, target, counted)
+    n = len(sheet.texts)
+    return {
+        **_comment_columns(scorer, sheet, sigmoid(judged.comment)),
+        **_stance_columns(scorer, "parent", softmax(judged.parent), sheet.rows, n),
+        **_stance_columns(scorer, "target", softmax(judged.target), sheet.rows, n),
+        "spans": _span_column(scorer, sheet, sigmoid(judged.comment), judged.marks),
+    }
+
+
+def _tokens(scorer: Scorer, texts: list[str | None]) -> list[list[int] | None]:
+    ids = scorer.context_tokens(texts)
+    return [row if text else None for row, text in zip(ids, texts, strict=True)]
 
 
 def _joined(comments: pa.Table, columns: dict[str, pa.Array]) -> pa.Table:
@@ -107,9 +128,8 @@ def _joined(comments: pa.Table, columns: dict[str, pa.Array]) -> pa.Table:
     return pa.table(arrays, names=COMMENT_SCHEMA.names).cast(COMMENT_SCHEMA)
 
 
-def _judge_comments(scorer: Scorer, sheet: _Sheet, n: int, told: Progress) -> dict[str, pa.Array]:
-    counted = _Counter(told, STAGES[1], len(sheet.own))
-    values = scorer.comment(sheet.own, counted)
+def _comment_columns(scorer: Scorer, sheet: _Sheet, values: FloatArray) -> dict[str, pa.Array]:
+    n = len(sheet.texts)
     labels = HEAD_LABELS["comment"]
     columns = {label: _spread(values[:, i], sheet.rows, n) for i, label in enumerate(labels)}
     flags: list[list[str]] = [[] for _ in range(n)]
@@ -118,18 +138,23 @@ def _judge_comments(scorer: Scorer, sheet: _Sheet, n: int, told: Progress) -> di
     return columns | {"flags": pa.array(flags, pa.list_(pa.string()))}
 
 
-def _judge_stance(scorer: Scorer, view: View, sheet: _Sheet, n: int, told: Progress) -> dict[str, pa.Array]:
-    context = sheet.context(view)
-    known = [i for i, text in enumerate(context) if text]
-    counted = _Counter(told, _STANCE_STAGE[view], len(known))
-    own = [sheet.own[i] for i in known]
-    values = scorer.stance(view, own, scorer.context_tokens([context[i] for i in known]), counted)
-    rows = sheet.rows[known]
+def _stance_columns(scorer: Scorer, view: View, values: FloatArray, rows: IntArray, n: int) -> dict[str, pa.Array]:
+    known = ~np.isnan(values).any(axis=1)
+    values, rows = values[known], rows[known]
     names = np.full(n, None, dtype=object)
     names[rows] = scorer.decide(view, values)
     prefix = _STANCE_PREFIX[view]
     columns = {f"{prefix}_{name}": _spread(values[:, i], rows, n) for i, name in enumerate(HEAD_LABELS[view])}
     return columns | {f"stance_{view}": pa.array(names, pa.string())}
+
+
+def _span_column(scorer: Scorer, sheet: _Sheet, values: FloatArray, marks: list[FloatArray]) -> pa.Array:
+    spans: list[list[Mark]] = [[] for _ in sheet.texts]
+    flagged = flags_of(values, HEAD_LABELS["comment"], scorer.bundle.points)
+    for place in np.flatnonzero(flagged.any(axis=1)):
+        row, told = sheet.rows[place], flagged[place].tolist()
+        spans[row] = scorer.spans(sheet.texts[row], marks[place], toxic=any(told[:-1]), plot=told[-1])
+    return pa.array(spans, COMMENT_SCHEMA.field("spans").type)
 
 
 def _spread(values: FloatArray, rows: IntArray, n: int) -> pa.Array:

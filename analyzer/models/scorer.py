@@ -1,19 +1,26 @@
-"""A bundle at work on texts: prepared, tokenised once, shown to the encoder view by view, turned into probabilities."""
+"""A bundle at work on texts: prepared, tokenised once, read beside parent and target in one pass."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from analyzer.models.bundle import Bundle
-from analyzer.models.encode import prepare, prepare_context, tokenise
+from analyzer.models.encode import Row, prepare, prepare_context, tokenise
+from analyzer.models.encoder import Encoded
 from analyzer.models.heads import features, sigmoid, softmax
-from analyzer.models.views import HEAD_LABELS, View
+from analyzer.models.spans import Mark, marked
+from analyzer.models.views import HEAD_LABELS, SPAN_LABELS, VIEWS, View
 
 FloatArray = npt.NDArray[np.float32]
 Tokens = list[list[int]]
+Uncut = Sequence[Sequence[int]]
+Contexts = Sequence[Sequence[int] | None]
 Progress = Callable[[int], None]
 
 #: Tokens two neighbouring windows of a long comment share, and how many windows are read at most.
@@ -21,8 +28,34 @@ OVERLAP = 32
 MAX_WINDOWS = 16
 
 
+class _Answer(NamedTuple):
+    """Calibrated logits of one row, and the logits of its comment's tokens (tokens, span labels)."""
+
+    comment: FloatArray
+    parent: FloatArray | None
+    target: FloatArray | None
+    marks: FloatArray
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the model says of n comments.
+
+    Attributes:
+        comment: (n, 7) logits: six toxicity labels, then conspiracy.
+        parent: (n, 4) logits of the stance to the parent; NaN where there is none.
+        target: (n, 3) logits of the stance to the target; NaN where there is none.
+        marks: n arrays (tokens, span labels): probabilities of the comment's tokens.
+    """
+
+    comment: FloatArray
+    parent: FloatArray
+    target: FloatArray
+    marks: list[FloatArray]
+
+
 class Scorer:
-    """Probabilities for prepared comments; keeps token ids so that three views tokenise a text once."""
+    """Logits and probabilities for prepared comments."""
 
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
@@ -37,37 +70,74 @@ class Scorer:
         ids = dict(zip(distinct, tokenise(self.bundle.tokenizer, [prepare_context(t) for t in distinct]), strict=True))
         return [ids[text] for text in texts]
 
-    def comment_logits(self, own: Tokens, progress: Progress | None = None) -> FloatArray:
-        """Return calibrated logits (n, 7) of comments alone: six toxicity labels, then conspiracy.
+    def judge(
+        self,
+        own: Uncut,
+        parent: Contexts | None = None,
+        target: Contexts | None = None,
+        progress: Progress | None = None,
+    ) -> Judgement:
+        """Read n comments, each beside its parent and its target where it has them, in one pass.
 
         A comment longer than the layout is read in overlapping windows; each label takes its highest window, since one
-        toxic sentence makes a toxic comment however long the rest.
-        """
-        if not own:
-            return np.empty((0, len(HEAD_LABELS["comment"])), dtype=np.float32)
-        width = self.bundle.layouts["comment"].own
-        windows = [windows_of(ids, width) for ids in own]
-        starts = np.cumsum([0, *map(len, windows[:-1])])
-        rows = [window for parts in windows for window in parts]
-        pooled = self.bundle.encoder.pool(rows, progress=progress)
-        logits = self.bundle.heads["comment"].logits(features(pooled, "comment"))
-        return np.asarray(np.maximum.reduceat(logits, starts, axis=0), dtype=np.float32)
+        toxic sentence makes a toxic comment. Stance is read from the first window.
 
-    def comment(self, own: Tokens, progress: Progress | None = None) -> FloatArray:
+        Args:
+            own: n lists of token ids, uncut.
+            parent: n lists of token ids or None; None altogether where no stance to a parent is asked.
+            target: The same for the target.
+            progress: Told how many rows (windows) are done since it was last called.
+        """
+        layout = self.bundle.layout
+        windows = [windows_of(ids, layout.own) for ids in own]
+        rows = [Row(tuple(window)) for parts in windows for window in parts]
+        starts = np.cumsum([0, *map(len, windows)])
+        for i, start in enumerate(starts[:-1]):
+            rows[start] = Row(rows[start].own, _cut(parent, i, layout.parent), _cut(target, i, layout.target))
+        answers = self.bundle.encoder.each(rows, self._answer, progress)
+        first = [answers[i] for i in starts[:-1]]
+        return Judgement(
+            comment=_highest(answers, starts),
+            parent=_stack([answer.parent for answer in first], "parent"),
+            target=_stack([answer.target for answer in first], "target"),
+            marks=[_joined(answers[low:high], len(own[i])) for i, (low, high) in enumerate(pairwise(starts))],
+        )
+
+    def _answer(self, rows: Sequence[Row], encoded: Encoded) -> list[_Answer]:
+        logits = {view: self.bundle.heads[view].logits(features(encoded.pooled, view)) for view in VIEWS}
+        marks = sigmoid(encoded.marks)
+        return [
+            _Answer(
+                logits["comment"][i],
+                None if row.parent is None else logits["parent"][i],
+                None if row.target is None else logits["target"][i],
+                marks[i, 1 : 1 + len(row.own)],
+            )
+            for i, row in enumerate(rows)
+        ]
+
+    def vectors(self, own: Uncut) -> FloatArray:
+        """Return what the head of comments reads, (n, 2 * hidden): an embedding of each comment's first window."""
+        rows = [Row(tuple(ids[: self.bundle.layout.own])) for ids in own]
+        found = self.bundle.encoder.each(rows, lambda _, encoded: list(features(encoded.pooled, "comment")))
+        return np.stack(found) if found else np.empty((0, 0), dtype=np.float32)
+
+    def comment_logits(self, own: Uncut, progress: Progress | None = None) -> FloatArray:
+        """Return calibrated logits (n, 7) of comments alone: six toxicity labels, then conspiracy."""
+        return self.judge(own, progress=progress).comment
+
+    def comment(self, own: Uncut, progress: Progress | None = None) -> FloatArray:
         """Return probabilities (n, 7) of comments alone; see `comment_logits`."""
         return sigmoid(self.comment_logits(own, progress))
 
-    def stance_logits(self, view: View, own: Tokens, context: Tokens, progress: Progress | None = None) -> FloatArray:
+    def stance_logits(self, view: View, own: Uncut, context: Contexts, progress: Progress | None = None) -> FloatArray:
         """Return calibrated logits (n, k) of the view `parent` or `target`; long texts are cut to the layout."""
-        layout = self.bundle.layouts[view]
-        if not own:
-            return np.empty((0, len(HEAD_LABELS[view])), dtype=np.float32)
-        pooled = self.bundle.encoder.pool(
-            [ids[: layout.own] for ids in own], [ids[: layout.context] for ids in context], progress
-        )
-        return self.bundle.heads[view].logits(features(pooled, view))
+        own = [ids[: self.bundle.layout.own] for ids in own]
+        if view == "parent":
+            return self.judge(own, parent=context, progress=progress).parent
+        return self.judge(own, target=context, progress=progress).target
 
-    def stance(self, view: View, own: Tokens, context: Tokens, progress: Progress | None = None) -> FloatArray:
+    def stance(self, view: View, own: Uncut, context: Contexts, progress: Progress | None = None) -> FloatArray:
         """Return probabilities (n, k) of the view `parent` or `target`."""
         return softmax(self.stance_logits(view, own, context, progress))
 
@@ -80,13 +150,64 @@ class Scorer:
         weights = np.array([self.bundle.manifest.decisions[view][name] for name in names], dtype=np.float32)
         return [names[i] for i in np.argmax(probabilities * weights, axis=1)]
 
+    def spans(self, text: str, marks: FloatArray, *, toxic: bool, plot: bool) -> list[Mark]:
+        """Return the stretches of a comment that bear its flags: toxic words, and the roles of a narrative.
 
-def windows_of(ids: list[int], width: int) -> Tokens:
+        Args:
+            text: The comment as written.
+            marks: Its tokens' probabilities, from `judge`.
+            toxic: Whether it is flagged for toxicity; toxic words are marked only then.
+            plot: Whether it is flagged for conspiracy framing; roles are marked only then.
+        """
+        labels = (SPAN_LABELS[:1] if toxic else ()) + (SPAN_LABELS[1:] if plot else ())
+        return marked(text, self.bundle.tokenizer, marks, self.bundle.manifest.spans, labels)
+
+
+def _cut(context: Contexts | None, place: int, width: int) -> tuple[int, ...] | None:
+    ids = None if context is None else context[place]
+    return None if ids is None else tuple(ids[:width])
+
+
+def _highest(answers: Sequence[_Answer], starts: npt.NDArray[np.int64]) -> FloatArray:
+    """Return per comment the highest logit of its windows."""
+    if not answers:
+        return np.empty((0, len(HEAD_LABELS["comment"])), dtype=np.float32)
+    logits = np.stack([answer.comment for answer in answers])
+    return np.asarray(np.maximum.reduceat(logits, starts[:-1], axis=0), dtype=np.float32)
+
+
+def _stack(logits: Sequence[FloatArray | None], view: View) -> FloatArray:
+    width = len(HEAD_LABELS[view])
+    missing = np.full(width, np.nan, dtype=np.float32)
+    rows = [missing if row is None else row for row in logits]
+    return np.stack(rows) if rows else np.empty((0, width), dtype=np.float32)
+
+
+def _joined(answers: Sequence[_Answer], n: int) -> FloatArray:
+    """Return the token probabilities (n, span labels) of one comment from its windows: the highest where they overlap.
+
+    Tokens no window reached are 0.
+    """
+    marks = np.zeros((n, answers[0].marks.shape[1]), dtype=np.float32)
+    width = len(answers[0].marks)
+    step = _step(width)
+    for place, answer in enumerate(answers):
+        low = place * step
+        high = low + len(answer.marks)
+        marks[low:high] = np.maximum(marks[low:high], answer.marks)
+    return marks
+
+
+def _step(width: int) -> int:
+    return max(1, width - min(OVERLAP, width // 4))
+
+
+def windows_of(ids: Sequence[int], width: int) -> list[Sequence[int]]:
     """Cut token ids into windows of `width` that overlap by `OVERLAP`; short texts are one window.
 
     With width 4 and an overlap of 1, `[1, 2, 3, 4, 5, 6]` is `[1, 2, 3, 4], [4, 5, 6]`.
     """
     if len(ids) <= width:
         return [ids]
-    step = max(1, width - min(OVERLAP, width // 4))
+    step = _step(width)
     return [ids[start : start + width] for start in range(0, len(ids) - width + step, step)][:MAX_WINDOWS]

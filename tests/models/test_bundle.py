@@ -8,7 +8,7 @@ import pytest
 
 from analyzer.errors import ExitCode, ModelError
 from analyzer.models.bundle import Bundle, bundle_hash, default_path, load_bundle, read_manifest
-from analyzer.models.views import HEAD_LABELS, VIEWS
+from analyzer.models.views import HEAD_LABELS, VIEWS, Layout
 
 FILES = ("encoder.onnx", "heads.npz", "tokenizer.json", "CARD.md")
 
@@ -29,8 +29,8 @@ def refusal(folder: Path) -> str:
 def test_a_whole_bundle_loads_with_every_part(tiny_bundle: Bundle) -> None:
     assert tiny_bundle.identity == {"name": "tiny", "version": "0.0.1", "hash": tiny_bundle.hash}
     assert set(tiny_bundle.manifest.files) == set(FILES)
-    assert set(tiny_bundle.heads) == set(tiny_bundle.layouts) == set(VIEWS)
-    assert (tiny_bundle.layouts["parent"].own, tiny_bundle.layouts["parent"].context) == (10, 8)
+    assert set(tiny_bundle.heads) == set(VIEWS)
+    assert tiny_bundle.layout == Layout(own=12, parent=8, target=6)
     assert set(tiny_bundle.points) == {"toxicity", "conspiracy"}  # the others have too few positives
     assert {view: head.shift.shape for view, head in tiny_bundle.heads.items()} == {
         view: (len(labels),) for view, labels in HEAD_LABELS.items()
@@ -57,16 +57,16 @@ def test_a_missing_file_is_named(copy: Path, name: str) -> None:
     assert "--model" in told
 
 
-@pytest.mark.parametrize("found", [0, 2, "1", None])
+@pytest.mark.parametrize("found", [0, 1, "2", None])
 def test_another_format_is_told_apart_from_damage(copy: Path, found: object) -> None:
     change(copy, format=found)
     told = refusal(copy)
     assert str(copy / "bundle.json") in told
-    assert "format 1" in told
+    assert "format 2" in told
     assert "analyzer-train" in told
 
 
-@pytest.mark.parametrize("content", ["", "{", '{"format": 1', "\x00\xff"])
+@pytest.mark.parametrize("content", ["", "{", '{"format": 2', "\x00\xff"])
 def test_a_manifest_that_is_no_json_is_refused(copy: Path, content: str) -> None:
     (copy / "bundle.json").write_text(content, encoding="latin-1")
     told = refusal(copy)
@@ -130,7 +130,8 @@ def change(folder: Path, **fields: object) -> None:
     ("part", "entry", "place"),
     [
         ("files", "heads.npz", "files.heads.npz"),
-        ("layouts", "parent", "layouts.parent"),
+        ("layout", "parent", "layout.parent"),
+        ("files", "encoder.onnx", "files.encoder.onnx"),
         ("decisions", "target", "decisions.target.favor"),
     ],
 )

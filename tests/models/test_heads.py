@@ -49,17 +49,17 @@ def test_calibration_scales_and_then_shifts() -> None:
 
 
 def test_features_by_hand() -> None:
-    pooled = array([1, 2, 3, 5, 7, 8])  # own (1, 2), context (3, 5), first token (7, 8)
+    # Mean and first token of the comment, of its parent, of its target.
+    pooled = np.array([[[1, 2], [7, 8], [3, 5], [4, 4], [0, 6], [9, 1]]], dtype=np.float32)
     assert features(pooled, "comment").tolist() == [[1, 2, 7, 8]]
-    beside = [[1, 2, 7, 8, 3, 5, 3, 10, 2, 3]]
-    assert features(pooled, "parent").tolist() == beside
-    assert features(pooled, "target").tolist() == beside
+    assert features(pooled, "parent").tolist() == [[1, 2, 7, 8, 3, 5, 4, 4, 3, 10, 2, 3]]
+    assert features(pooled, "target").tolist() == [[1, 2, 7, 8, 0, 6, 9, 1, 0, 12, 1, 4]]
 
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_features_are_those_the_network_was_trained_on(view: View) -> None:
-    pooled = np.random.default_rng(0).normal(size=(5, 12)).astype(np.float32)
-    expected = torch_features(torch.from_numpy(pooled), 4, view).numpy()
+    pooled = np.random.default_rng(0).normal(size=(5, 6, 4)).astype(np.float32)
+    expected = torch_features(torch.from_numpy(pooled), view).numpy()
     np.testing.assert_array_equal(features(pooled, view), expected)
 
 

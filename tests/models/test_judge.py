@@ -14,7 +14,7 @@ from analyzer.dumps.record import Dump, ThreadInfo
 from analyzer.labels.operating import OperatingPoint
 from analyzer.models.bundle import Bundle
 from analyzer.models.judge import STAGES, score
-from analyzer.models.scorer import Scorer
+from analyzer.models.scorer import Scorer, windows_of
 from analyzer.threads import build_threads
 from analyzer.threads.forest import Forest
 from tests.runs.sample import raw
@@ -161,6 +161,60 @@ def test_a_probability_at_the_threshold_is_flagged(float_bundle: Bundle, use: An
     assert judged(forest)["top"]["flags"] == ["toxicity"]
     use(flagging_at(float_bundle, toxicity=toxicity + 1e-6))
     assert judged(forest)["top"]["flags"] == []
+
+
+def marking(bundle: Bundle, **thresholds: float) -> Bundle:
+    """The bundle with these thresholds of span labels, and no others."""
+    return replace(bundle, manifest=bundle.manifest.model_copy(update={"spans": thresholds}))
+
+
+def test_spans_are_marked_only_where_their_kind_of_flag_is(float_bundle: Bundle, use: Any) -> None:
+    forest = forest_of(*COMMENTS)
+    rows = [row for row in judged(forest).values() if row["no_text_reason"] is None]
+    cuts = {label: float(np.median([row[label] for row in rows])) for label in ("toxicity", "conspiracy")}
+    use(marking(flagging_at(float_bundle, **cuts), toxicity=0.0, actor=0.0))
+    seen = set()
+    for row in judged(forest).values():
+        expected = {
+            label for flag, label in (("toxicity", "toxicity"), ("conspiracy", "actor")) if flag in row["flags"]
+        }
+        assert {span["label"] for span in row["spans"]} == expected
+        seen.add(frozenset(expected))
+        for span in row["spans"]:
+            assert 0 <= span["start"] < span["end"] <= len(row["text"])
+    assert len(seen) > 2  # rows with one flag, with another, with none
+
+
+def test_what_is_marked_is_the_tokens_past_the_threshold(float_bundle: Bundle, use: Any) -> None:
+    text = COMMENTS[0]["text"]
+    scorer = Scorer(float_bundle)
+    marks = scorer.judge(scorer.tokens([text])).marks[0][:, 0]
+    cut = float(np.sort(marks)[-2])  # the two highest tokens of four
+    words = [word for word, mark in zip(text.split(), marks, strict=True) if mark >= cut]
+    use(marking(flagging_at(float_bundle, toxicity=0.0), toxicity=cut))
+    told = [text[span["start"] : span["end"]] for span in judged(forest_of(COMMENTS[0]))["top"]["spans"]]
+    assert " ".join(told).split() == words
+    assert len(words) == 2
+
+
+def test_a_long_comment_is_judged_and_marked_to_its_end(float_bundle: Bundle, use: Any) -> None:
+    use(marking(flagging_at(float_bundle, toxicity=0.0), toxicity=0.0))
+    row = judged(forest_of(*COMMENTS))["long"]
+    scorer = Scorer(float_bundle)
+    [own] = scorer.tokens([row["text"]])
+    windows = windows_of(own, float_bundle.layout.own)
+    assert len(windows) > 2
+    expected = scorer.comment(windows).max(axis=0)
+    assert [row[name] for name in PROBABILITIES] == pytest.approx(expected.tolist(), abs=1e-5)
+    text = row["text"]
+    assert [(span["start"], span["end"]) for span in row["spans"]] == [(0, len(text.rstrip()))]
+
+
+def test_a_comments_own_labels_do_not_depend_on_the_thread_it_stands_in() -> None:
+    alone = judged(forest_of(raw("reply", None, "Bo", "no you are wrong"), info=ThreadInfo()))["reply"]
+    among = judged(forest_of(*COMMENTS))["reply"]
+    assert [alone[name] for name in PROBABILITIES] == pytest.approx([among[name] for name in PROBABILITIES], abs=1e-5)
+    assert {alone[name] for name in (*PARENT, *TARGET)} == {None}
 
 
 def test_the_shipped_way_gives_the_same_scores_twice(tiny_bundle_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

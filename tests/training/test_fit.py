@@ -9,7 +9,7 @@ import torch
 
 from tests import tiny
 from training.fit import CHECKPOINT, WEIGHTS, Trainer, build_network, load_weights, save_weights
-from training.recipe import Optimiser, Recipe, RecipeError
+from training.recipe import Losses, Optimiser, Recipe, RecipeError
 
 
 def told_nothing(_: dict[str, Any]) -> None:
@@ -23,22 +23,28 @@ def weights_of(folder: Path) -> dict[str, torch.Tensor]:
 
 @pytest.fixture
 def recipe(tiny_encoder: Path) -> Recipe:
-    """Every view, with the moving average, dropout and checkpoints at work."""
+    """Every label family, with the moving average, dropout and checkpoints at work."""
     optimiser = Optimiser(batch=4, encoder_rate=1e-3, head_rate=1e-2, average=0.9)
     return tiny.recipe(tiny_encoder, optimiser=optimiser, finish=None)
 
 
+FAMILIES = {"toxicity", "conspiracy", "parent", "target", "spans"}
+
+
 def test_a_separable_problem_is_learnt(tiny_encoder: Path, tmp_path: Path) -> None:
-    recipe = tiny.recipe(tiny_encoder, passes={"comment": {"house": 13, "jigsaw": 13}}, finish=None)
+    recipe = tiny.recipe(tiny_encoder, passes={"house": 13, "jigsaw": 13}, finish=None)
     trainer = Trainer(recipe, tiny.examples())
     entries: list[dict[str, Any]] = []
     trainer.run(tmp_path, entries.append)
-    losses = [loss for _, loss in trainer.losses]
-    assert len(losses) == trainer.step == 52  # 2 corpora of 8 rows, 13 times, in batches of 4
-    assert np.mean(losses[-8:]) < 0.3 * np.mean(losses[:8])
+    assert len(trainer.losses) == trainer.step == 52  # 2 corpora of 8 rows, 13 times, in batches of 4
+    assert {frozenset(losses) for losses in trainer.losses} == {frozenset(FAMILIES)}
+    for family in ("toxicity", "conspiracy"):
+        told = [losses[family] for losses in trainer.losses]
+        assert np.mean(told[-8:]) < 0.5 * np.mean(told[:8]), family
     assert [entry["step"] for entry in entries] == [50, 52]
-    assert entries[-1]["loss_comment"] == pytest.approx(np.mean(losses), abs=1e-4)
-    assert entries[-1]["loss_parent"] == 0
+    toxicity = np.mean([losses["toxicity"] for losses in trainer.losses])
+    assert entries[-1]["loss_toxicity"] == pytest.approx(toxicity, abs=1e-4)
+    assert entries[-1]["loss_target"] == entries[-1]["loss_spans"] == 0  # neither corpus judges them
 
 
 def test_frozen_embeddings_stay_and_the_rest_moves(tiny_encoder: Path, tmp_path: Path, recipe: Recipe) -> None:
@@ -48,13 +54,56 @@ def test_frozen_embeddings_stay_and_the_rest_moves(tiny_encoder: Path, tmp_path:
     moved = {name for name, value in before.items() if not torch.equal(value, after[name])}
     assert not [name for name in moved if "word_embeddings" in name]
     assert "encoder.transformer.encoder.layer.0.attention.self.query.weight" in moved
-    assert {f"heads.{view}.second.weight" for view in ("comment", "parent", "target")} <= moved
+    assert {f"heads.{name}.second.weight" for name in ("toxicity", "conspiracy", "parent", "target")} <= moved
+    assert "marks.weight" in moved
+
+
+def test_a_corpus_teaches_the_heads_it_has_labels_for_and_no_others(tiny_encoder: Path) -> None:
+    for corpus, taught in {
+        "jigsaw": {"toxicity"},
+        "semeval2016": {"target"},
+        "toxic_spans": {"spans"},
+        "house": {"toxicity", "conspiracy", "parent"},
+    }.items():
+        trainer = Trainer(tiny.recipe(tiny_encoder, passes={corpus: 1}, finish=None), tiny.examples())
+        losses = trainer.loss(trainer.steps[0])
+        assert {name for name, value in losses.items() if float(value.detach())} == taught
+        torch.stack(list(losses.values())).sum().backward()  # type: ignore[no-untyped-call]
+        parts = {**dict(trainer.network.heads.items()), "spans": trainer.network.marks}
+        moved = {n for n, part in parts.items() if any(p.grad is not None and p.grad.any() for p in part.parameters())}
+        assert moved == taught
+
+
+def test_a_family_may_weigh_more_or_nothing(tiny_encoder: Path) -> None:
+    def losses(**families: float) -> dict[str, float]:
+        plain = tiny.recipe(tiny_encoder, finish=None, head_dropout=0.0)
+        recipe = plain.model_copy(update={"losses": Losses.model_validate({"families": families})})
+        trainer = Trainer(recipe, tiny.examples())
+        return {name: float(value.detach()) for name, value in trainer.loss(np.arange(20)).items()}
+
+    plain, heavy = losses(), losses(parent=2.5, spans=0)
+    assert heavy == pytest.approx(plain | {"parent": 2.5 * plain["parent"], "spans": 0}, rel=1e-5)
+
+
+def test_marks_stand_behind_the_first_token_of_the_row(tiny_encoder: Path) -> None:
+    trainer = Trainer(tiny.recipe(tiny_encoder, passes={"toxic_spans": 1}, finish=None), tiny.examples())
+    row = next(i for i, marks in enumerate(trainer.data.marks) if marks is not None and marks[:, 0].any())
+    told = trainer.data.marks[row]
+    assert told is not None
+    marks = trainer._marks(np.array([row]), 20).numpy()[0]
+    assert np.isnan(marks[0]).all()
+    np.testing.assert_array_equal(marks[1 : 1 + len(told)], told)
+    assert np.isnan(marks[1 + len(told) :]).all()
+    assert trainer.data.rows[row].own[int(told[:, 0].argmax())] in (
+        tiny.vocabulary()["idiot"],
+        tiny.vocabulary()["stupid"],
+    )
 
 
 def test_only_training_rows_of_the_recipes_corpora_are_read(recipe: Recipe) -> None:
-    trainer = Trainer(recipe.model_copy(update={"passes": {"comment": {"house": 1.0}}}), tiny.examples())
-    assert {view: len(data.corpus) for view, data in trainer.data.items()} == {"comment": 8, "parent": 8, "target": 0}
-    assert {step.view for step in trainer.steps} == {"comment"}
+    trainer = Trainer(recipe.model_copy(update={"passes": {"house": 1.0}}), tiny.examples())
+    assert trainer.data.corpus == ["house"] * 8
+    assert sorted(np.concatenate(trainer.steps).tolist()) == list(range(8))
 
 
 class Killed(Trainer):

@@ -8,11 +8,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from analyzer.models.views import HEAD_LABELS
 from tests import tiny
 from training.examples import as_examples
 from training.fit import WEIGHTS, Trainer, build_network, save_weights
-from training.folds import CONSPIRACY, FOLDS, contrast_figure, cross_validate, fold_of
+from training.folds import FOLDS, conspiracy_logits, contrast_figure, cross_validate, fold_of
 from training.recipe import Finish, Recipe
 
 
@@ -66,18 +65,20 @@ def small_corpora() -> pl.DataFrame:
 
 @pytest.fixture
 def recipe(tiny_encoder: Path) -> Recipe:
-    finish = Finish(passes={"comment": {"pan24": 1, "house_contrast": 1, "house": 1}, "parent": {"house": 1}})
-    return tiny.recipe(tiny_encoder, passes={"comment": {"house": 1}}, finish=finish)
+    finish = Finish(passes={"pan24": 1, "house_contrast": 1, "house": 1})
+    return tiny.recipe(tiny_encoder, passes={"house": 1}, finish=finish)
 
 
 def test_each_row_is_scored_once_by_a_network_that_never_saw_its_group(
     recipe: Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[pl.DataFrame] = []
+    stages: list[Recipe] = []
     begin = Trainer.__init__
 
     def spying(self: Trainer, stage: Recipe, examples: pl.DataFrame, **more: Any) -> None:
         seen.append(examples.filter(split="train"))
+        stages.append(stage)
         begin(self, stage, examples, **more)
 
     monkeypatch.setattr(Trainer, "__init__", spying)
@@ -92,10 +93,20 @@ def test_each_row_is_scored_once_by_a_network_that_never_saw_its_group(
         held = scored.filter(fold=fold)
         assert not set(held["group"]) & set(train["group"])
         assert set(held["id"]) | set(train["id"]) >= set(small_corpora()["id"])
+    assert all(set(stage.passes) == {"pan24", "house_contrast"} for stage in stages)  # no replay
     again = cross_validate(recipe, examples, tmp_path / WEIGHTS, tmp_path / "folds", lambda _: None)
     assert again.equals(scored)
     assert len(seen) == FOLDS  # finished folds are not run again
 
 
-def test_the_conspiracy_logit_is_where_the_head_keeps_it() -> None:
-    assert HEAD_LABELS["comment"][CONSPIRACY] == "conspiracy"
+def test_a_text_has_the_conspiracy_logit_of_its_highest_window(recipe: Recipe) -> None:
+    network, tokenizer = build_network(recipe, recipe.corpora())
+    words = tiny.WORDS
+    texts = [" ".join(words[:40]), "thanks", " ".join(words[40:52]), "", "thanks"]
+    found = conspiracy_logits(network, tokenizer, recipe, texts)
+    width, step = recipe.tokens.own, recipe.tokens.own - recipe.tokens.own // 4
+    windows = [" ".join(words[:40][start : start + width]) for start in range(0, 40 - width + step, step)]
+    assert found[0] == pytest.approx(conspiracy_logits(network, tokenizer, recipe, windows).max(), abs=1e-5)
+    alone = [conspiracy_logits(network, tokenizer, recipe, [text])[0] for text in texts]
+    np.testing.assert_allclose(found, alone, atol=1e-5)
+    assert found[1] == found[4] != found[2]

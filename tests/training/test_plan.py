@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -8,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.models.views import VIEWS, View
+from analyzer.models.views import Layout
 from tests import tiny
 from training.fit import plan_run
-from training.plan import POOL, Step, batches, interleave, repeat_rows
-from training.views import ViewData, all_views
+from training.plan import POOL, IntArray, batches, repeat_rows
+from training.views import TrainData, train_data
 
 ENCODER = Path("unused")  # planning loads no encoder
 
@@ -42,49 +43,54 @@ def test_the_fraction_is_drawn_at_random() -> None:
 def test_batches_hold_every_row_once_and_rows_of_like_length(n: int, size: int, seed: int) -> None:
     rows = np.arange(n)
     lengths = rng(seed).integers(1, 100, n)
-    steps = batches("parent", rows, lengths, size, rng(seed))
-    assert {step.view for step in steps} == {"parent"}
-    assert sorted(np.concatenate([step.rows for step in steps]).tolist()) == rows.tolist()
-    assert all(1 <= len(step.rows) <= size for step in steps)
-    for start in range(0, len(steps), POOL):
-        seen = np.concatenate([lengths[step.rows] for step in steps[start : start + POOL]])
-        assert (np.diff(seen) >= 0).all()
+    steps = batches(rows, lengths, size, rng(seed))
+    assert sorted(np.concatenate(steps).tolist()) == rows.tolist()
+    assert all(1 <= len(step) <= size for step in steps)
+    if n <= POOL * size:  # one pool: batches part the sorted lengths
+        ranges = sorted((int(lengths[step].min()), int(lengths[step].max())) for step in steps)
+        assert all(before[1] <= after[0] for before, after in pairwise(ranges))
 
 
 def test_a_pool_is_drawn_at_random_before_it_is_sorted() -> None:
     lengths = np.arange(4 * POOL)
-    steps = batches("comment", np.arange(4 * POOL), lengths, 2, rng())
-    assert np.concatenate([step.rows for step in steps[:POOL]]).tolist() != list(range(2 * POOL))
+    steps = batches(np.arange(4 * POOL), lengths, 2, rng())
+    assert len(steps) == 2 * POOL
+    spread = [int(np.ptp(step)) for step in steps]
+    assert max(spread) < 4 * POOL / 4  # like lengths
+    assert max(spread) > 1  # but not the very next, as sorting all of them would give
 
 
-def test_views_are_mixed_and_no_batch_is_lost() -> None:
-    steps = [Step(view, np.array([i])) for view in VIEWS for i in range(20)]
-    mixed = interleave(steps, rng())
-    assert Counter((s.view, int(s.rows[0])) for s in mixed) == Counter((s.view, int(s.rows[0])) for s in steps)
-    assert len({step.view for step in mixed[:20]}) == len(VIEWS)
+def test_batches_come_in_random_order() -> None:
+    lengths = np.arange(2 * POOL)
+    means = [float(step.mean()) for step in batches(np.arange(2 * POOL), lengths, 2, rng())]
+    assert means != sorted(means)
+
+
+def test_no_rows_are_no_batches() -> None:
+    assert batches(np.array([], dtype=np.int64), np.array([], dtype=np.int64), 4, rng()) == []
 
 
 @pytest.fixture(scope="module")
-def data() -> dict[View, ViewData]:
-    train = tiny.examples().filter(split="train")
-    return all_views(train, tiny.make_tokenizer(), {"comment": (12, 0), "parent": (10, 8), "target": (10, 8)})
+def data() -> TrainData:
+    return train_data(tiny.examples().filter(split="train"), tiny.make_tokenizer(), Layout(12, 8, 6))
 
 
-def told(steps: list[Step]) -> list[tuple[View, list[int]]]:
-    return [(step.view, step.rows.tolist()) for step in steps]
+def told(steps: list[IntArray]) -> list[list[int]]:
+    return [step.tolist() for step in steps]
 
 
-def test_a_run_shows_each_corpus_as_often_as_the_recipe_says(data: dict[View, ViewData]) -> None:
-    passes = {"comment": {"house": 2.0, "jigsaw": 0.5}, "target": {"semeval2016": 3.0}}
-    recipe = tiny.recipe(ENCODER, passes=passes)
-    seen: Counter[tuple[View, str]] = Counter()
-    for step in plan_run(recipe, data):
-        seen.update((step.view, data[step.view].corpus[i]) for i in step.rows.tolist())
-    assert seen == {("comment", "house"): 16, ("comment", "jigsaw"): 4, ("target", "semeval2016"): 18}
+def test_a_run_shows_each_corpus_as_often_as_the_recipe_says(data: TrainData) -> None:
+    recipe = tiny.recipe(ENCODER, passes={"house": 2.0, "jigsaw": 0.5, "semeval2016": 3.0, "toxic_spans": 0.0})
+    seen = Counter(data.corpus[i] for step in plan_run(recipe, data) for i in step.tolist())
+    assert seen == {"house": 16, "jigsaw": 4, "semeval2016": 18}
 
 
-def test_the_seed_alone_fixes_the_run(data: dict[View, ViewData]) -> None:
+def test_the_seed_alone_fixes_the_run(data: TrainData) -> None:
     first, again, other = (plan_run(tiny.recipe(ENCODER, seed=seed), data) for seed in (1, 1, 2))
     assert told(first) == told(again)
     assert told(first) != told(other)
-    assert {step.view for step in first} == set(VIEWS)
+
+
+def test_corpora_are_mixed_within_a_run(data: TrainData) -> None:
+    steps = plan_run(tiny.recipe(ENCODER), data)
+    assert any(len({data.corpus[i] for i in step.tolist()}) > 1 for step in steps)

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from analyzer.errors import ExitCode
+from analyzer.models.views import Layout
 from training import corpora
-from training.recipe import Recipe, RecipeError, load_recipe
+from training.recipe import Recipe, RecipeError, check, load_recipe, read_yaml
+from training.tuning import Tuning
 
 CONFIGS = sorted((Path(__file__).parents[2] / "configs").glob("*.yaml"))
 
@@ -27,12 +29,15 @@ def written(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
 def test_every_shipped_recipe_loads_and_names_known_corpora(path: Path) -> None:
-    recipe = load_recipe(path)
-    for stage in recipe.stages():
-        assert set(stage) <= {"comment", "parent", "target"}
-    for name in recipe.corpora():
+    content = read_yaml(path)
+    if content.get("kind") == "tune":
+        names = tuple(check(Tuning, content, path).replay)
+    else:
+        recipe = load_recipe(path)
+        names = recipe.corpora()
+        assert recipe.reference_corpus in names
+    for name in names:
         assert corpora.by_name(name).name == name
-    assert recipe.reference_corpus in recipe.corpora()
 
 
 def test_there_are_shipped_recipes() -> None:
@@ -40,10 +45,10 @@ def test_there_are_shipped_recipes() -> None:
 
 
 def test_what_is_left_out_has_its_default(written: Path) -> None:
-    written.write_text("name: mine\npasses: {comment: {house: 2}}\n")
+    written.write_text("name: mine\npasses: {house: 2}\n")
     recipe = load_recipe(written)
-    assert recipe == Recipe(name="mine", passes={"comment": {"house": 2.0}})
-    assert recipe.layouts.parent.context == 64
+    assert recipe == Recipe(name="mine", passes={"house": 2.0})
+    assert recipe.tokens.layout() == Layout(own=128, parent=64, target=32)
     assert recipe.finish is None
 
 
@@ -52,7 +57,12 @@ def test_what_is_left_out_has_its_default(written: Path) -> None:
     [
         ("name: a\npasses: {}\nencodr: x\n", "encodr"),
         ("name: a\npasses: {}\noptimiser: {rate: 1}\n", "optimiser.rate"),
-        ("name: a\npasses: {comment: {house: often}}\n", "passes.comment.house"),
+        ("name: a\npasses: {house: often}\n", "passes.house"),
+        ("name: a\npasses: {comment: {house: 1}}\n", "passes.comment"),
+        ("name: a\npasses: {house: -1}\n", "passes.house"),
+        ("name: a\npasses: {}\ntokens: {own: 2}\n", "tokens.own"),
+        ("name: a\npasses: {}\nlosses: {families: {threat: 2}}\n", "losses.families.threat"),
+        ("name: a\npasses: {}\nfinish: {passes: {}, share: 0}\n", "finish.share"),
         ("name: a\npasses: {}\nhead_dropout: 1.5\n", "head_dropout"),
         ("name: a\npasses: {}\ndtype: float16\n", "dtype"),
         ("name: a\n", "passes"),
@@ -73,13 +83,15 @@ def test_a_missing_recipe_and_a_folder_are_refused(tmp_path: Path) -> None:
 
 
 def test_the_finishing_stage_stands_alone() -> None:
-    finish = {"passes": {"comment": {"pan24": 3}}, "encoder_rate": 2e-5, "label_weights": {"threat": 2}}
-    recipe = Recipe.model_validate({"name": "a", "passes": {"parent": {"house": 1}}, "finish": finish})
+    finish = {"passes": {"pan24": 3}, "encoder_rate": 2e-5, "families": {"conspiracy": 2}}
+    losses = {"families": {"conspiracy": 1.5, "spans": 0.5}}
+    recipe = Recipe.model_validate({"name": "a", "passes": {"house": 1}, "finish": finish, "losses": losses})
     stage = recipe.finishing()
-    assert stage.passes == {"comment": {"pan24": 3.0}}
+    assert stage.passes == {"pan24": 3.0}
     assert stage.optimiser.encoder_rate == 2e-5
     assert stage.optimiser.batch == recipe.optimiser.batch
-    assert stage.losses == recipe.losses.model_copy(update={"label_weights": {"threat": 2.0}})
+    assert stage.losses.families == {"conspiracy": 2.0, "spans": 0.5}
+    assert stage.losses.smoothing == recipe.losses.smoothing
     assert stage.finish is None
     assert recipe.corpora() == ("house", "pan24")
     assert stage.corpora() == ("pan24",)

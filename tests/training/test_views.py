@@ -4,10 +4,13 @@ import numpy as np
 import polars as pl
 import pytest
 
-from analyzer.models.views import HEAD_LABELS, VIEWS
+from analyzer.models.encode import Row
+from analyzer.models.views import HEAD_LABELS, VIEWS, Layout
 from tests import tiny
-from training.examples import as_examples
-from training.views import all_views, label_array, rows_of, view_data
+from training.examples import EXAMPLE_SCHEMA, as_examples
+from training.views import TrainData, label_array, rows_of, train_data
+
+WIDE = Layout(50, 50, 50)
 
 FRAME = as_examples(
     pl.DataFrame(
@@ -28,9 +31,13 @@ FRAME = as_examples(
 )
 
 
-def ids(text: str) -> list[int]:
-    found: list[int] = tiny.make_tokenizer().encode(text, add_special_tokens=False).ids
-    return found
+def ids(text: str) -> tuple[int, ...]:
+    return tuple(tiny.make_tokenizer().encode(text, add_special_tokens=False).ids)
+
+
+@pytest.fixture(scope="module")
+def data() -> TrainData:
+    return train_data(FRAME, tiny.make_tokenizer(), WIDE)
 
 
 @pytest.mark.parametrize(
@@ -55,31 +62,56 @@ def test_stances_are_one_hot_in_the_order_of_the_head() -> None:
     assert label_array(rows_of(FRAME, "target"), "target").tolist() == [[1, 0, 0], [0, 0, 1]]
 
 
-def test_a_comment_is_prepared_as_in_use_and_stands_alone() -> None:
-    data = view_data(FRAME, "comment", tiny.make_tokenizer(), 50, 50)
-    assert data.own == [ids("the ferry fire"), ids("you idiot")]
-    assert data.context is None
-    assert data.lengths.tolist() == [len(row) for row in data.own]
-    assert data.weight.tolist() == [1.0, 0.5]
-    assert data.corpus == ["a", "a"]
+def test_a_row_is_prepared_as_in_use_and_has_the_contexts_its_judged_stances_need(data: TrainData) -> None:
+    assert data.rows == [
+        Row(ids("the ferry fire"), None, ids("money")),  # a stance to a parent that is not there cannot be taught
+        Row(ids("you idiot"), ids("the bridge is closed")),
+        Row(ids("right"), ids("water")),
+        Row(ids("wrong wrong wrong"), None, ids("the plan")),
+    ]
+    assert data.lengths.tolist() == [8 + 3, 4 + 6, 3 + 3, 5 + 4]  # `fire` is four pieces
+    assert data.weight.tolist() == [1.0, 0.5, 1.0, 2.0]
+    assert data.corpus == ["a", "a", "b", "b"]
 
 
-def test_a_stance_has_its_context_prepared_as_well() -> None:
-    data = view_data(FRAME, "parent", tiny.make_tokenizer(), 50, 50)
-    assert data.own == [ids("you idiot"), ids("right")]
-    assert data.context == [ids("the bridge is closed"), ids("water")]
-    assert data.lengths.tolist() == [6, 2]
+def test_every_row_has_the_labels_of_every_view_and_nan_where_it_judges_none(data: TrainData) -> None:
+    assert {view: labels.shape for view, labels in data.labels.items()} == {
+        view: (4, len(HEAD_LABELS[view])) for view in VIEWS
+    }
+    assert data.labels["comment"][:2, 0].tolist() == [0.25, 1.0]
+    assert np.isnan(data.labels["comment"][2:]).all()
+    judged = {view: (~np.isnan(data.labels[view]).any(axis=1)).tolist() for view in ("parent", "target")}
+    assert judged == {"parent": [False, True, True, False], "target": [True, False, False, True]}
+    assert data.labels["parent"][1:3].tolist() == [[0, 1, 0, 0], [0, 0, 1, 0]]
+    assert data.labels["target"][[0, 3]].tolist() == [[1, 0, 0], [0, 0, 1]]
 
 
-def test_both_sides_are_cut_to_the_layout() -> None:
-    data = view_data(FRAME, "target", tiny.make_tokenizer(), 2, 1)
-    assert data.own == [ids("the ferry"), ids("wrong wrong")]
-    assert data.context == [ids("money"), ids("the")]
-    assert data.lengths.tolist() == [3, 3]
+def test_a_context_without_a_judged_stance_is_not_read() -> None:
+    frame = FRAME.with_columns(stance_parent=pl.lit(None, EXAMPLE_SCHEMA["stance_parent"]))
+    data = train_data(frame, tiny.make_tokenizer(), WIDE)
+    assert [row.parent for row in data.rows] == [None, None, None]  # the third row judges nothing any more
+    assert np.isnan(data.labels["parent"]).all()
 
 
-def test_every_view_is_there_even_without_rows() -> None:
-    layouts = dict.fromkeys(VIEWS, (9, 9))
-    data = all_views(FRAME.filter(pl.col("stance_target").is_null()), tiny.make_tokenizer(), layouts)
-    assert {view: len(d.own) for view, d in data.items()} == {"comment": 1, "parent": 2, "target": 0}
-    assert data["target"].labels.shape == (0, 3)
+def test_every_block_is_cut_to_the_layout() -> None:
+    data = train_data(FRAME, tiny.make_tokenizer(), Layout(2, 3, 1))
+    assert data.rows[3] == Row(ids("wrong wrong"), None, ids("the"))
+    assert data.rows[1] == Row(ids("you idiot"), ids("the bridge is"))
+    assert data.lengths.tolist() == [row.width for row in data.rows]
+
+
+def test_rows_without_any_label_are_left_out_and_marked_ones_kept() -> None:
+    rows = {"id": ["1", "2", "3"], "corpus": ["a"] * 3, "split": ["train"] * 3, "text": ["you", "fool", "idiot"]}
+    spans = [None, [], [{"start": 0, "end": 5, "label": "toxicity"}]]
+    frame = as_examples(pl.DataFrame(rows | {"spans": spans}, schema_overrides={"spans": EXAMPLE_SCHEMA["spans"]}))
+    data = train_data(frame, tiny.make_tokenizer(), WIDE)
+    assert [row.own for row in data.rows] == [ids("fool"), ids("idiot")]
+    assert [marks is not None for marks in data.marks] == [True, True]
+
+
+def test_no_rows_are_no_data() -> None:
+    data = train_data(FRAME.clear(), tiny.make_tokenizer(), WIDE)
+    assert not data.rows
+    assert not data.corpus
+    assert not data.marks
+    assert data.labels["target"].shape == (0, 3)

@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from training.corpora import (
+    civil_comments,
     context_toxicity,
     covid19_stance,
     createdebate,
@@ -49,6 +50,7 @@ CORPORA: tuple[Corpus, ...] = tuple(
         house,
         house_contrast,
         jigsaw,
+        civil_comments,
         olid,
         tweeteval_offensive,
         tweeteval_hate,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import polars as pl
 
 from training.corpora.build import build, clean
 from training.corpora.corpus import Corpus
-from training.corpora.files import one_of, read_table
+from training.corpora.files import CorpusError, one_of, read_header, read_table
 from training.corpora.splits import split_of
 
 STANCES = {"0": "deny", "1": "comment", "2": "support"}
@@ -26,10 +27,24 @@ def stance_of(label: str, text: str, split: str, where: Path) -> str | None:
 
 
 def read(path: Path) -> pl.DataFrame:
-    """Read a published CSV; split by submission, 10 % val and 20 % test."""
-    columns = ["label", "body_parent", "body_child", "msg_id_child", "submission_id", "submission_text"]
-    rows = read_table(path, [*columns, "agreement_fraction"]).iter_rows(named=True)
-    return build("debagreement", (_example(row, path) for row in rows))
+    """Read the published CSV, or a folder of them (`debagreement.csv`, or its parts); split by submission.
+
+    10 % val and 20 % test; a reply that stands in two files counts once.
+    """
+    files = [path] if path.is_file() else sorted(path.glob("*.csv"))
+    if not files:
+        raise CorpusError("no CSV here", where=str(path), hint="Expected debagreement.csv or parts of it")
+    frames = [build("debagreement", (_example(row, file) for row in _rows(file))) for file in files]
+    return pl.concat(frames).unique("id", keep="first", maintain_order=True)
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield rows; the published file names the submission by id and, in some editions, by its text as well."""
+    needed = ["label", "body_parent", "body_child", "msg_id_child", "submission_id", "agreement_fraction"]
+    header = read_header(path)
+    more = ["submission_text"] if "submission_text" in header else []
+    for row in read_table(path, [*needed, *more]).iter_rows(named=True):
+        yield {"submission_text": None, **row}
 
 
 def _example(row: dict[str, Any], path: Path) -> dict[str, Any]:
@@ -41,7 +56,7 @@ def _example(row: dict[str, Any], path: Path) -> dict[str, Any]:
         "split": split,
         "text": text,
         "parent": clean(row["body_parent"]),
-        "target": clean(row["submission_text"]),
+        "target": clean(row["submission_text"]) or None,
         "weight": float(row["agreement_fraction"]),
         "stance_parent": stance_of(row["label"], text, split, path),
     }
@@ -49,7 +64,7 @@ def _example(row: dict[str, Any], path: Path) -> dict[str, Any]:
 
 CORPUS = Corpus(
     name="debagreement",
-    path="stance/debagreement/dev.csv",
+    path="stance/debagreement",
     licence="none stated in the mirror",
     source="DEBAGREEMENT (Pougué-Biyong et al. 2021), a part",
     families=("stance_parent",),

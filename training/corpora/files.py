@@ -60,6 +60,18 @@ def read_table(
     return frame.select(columns)
 
 
+def read_header(path: Path) -> list[str]:
+    """Return the column names of a CSV.
+
+    Raises:
+        CorpusError: missing file, or not a table.
+    """
+    try:
+        return pl.read_csv(io.BytesIO(read_text(path).encode()), infer_schema_length=0, n_rows=1).columns
+    except pl.exceptions.PolarsError as error:
+        raise CorpusError(f"not a readable table: {error}", where=str(path)) from None
+
+
 def read_jsonl(path: Path, columns: Sequence[str]) -> list[dict[str, Any]]:
     """Read one JSON object per line.
 

@@ -10,6 +10,7 @@ import polars as pl
 from training.corpora.build import build, clean
 from training.corpora.corpus import Corpus
 from training.corpora.files import one_of, read_jsonl
+from training.corpora.rumoureval_tree import published, read_tree
 from training.corpora.splits import split_of
 
 STANCES = {name: name for name in ("support", "deny", "query", "comment")}
@@ -17,25 +18,32 @@ _COLUMNS = ("thread_id", "id", "depth", "label", "text", "parent_text", "source_
 
 
 def read(path: Path) -> pl.DataFrame:
-    """Read `train.jsonl` (10 % val by thread) and `dev.jsonl` (reported on: test). Ids are `thread/post@depth`."""
-    train = (_example(row, path, None) for row in read_jsonl(path / "train.jsonl", _COLUMNS))
-    dev = (_example(row, path, "test") for row in read_jsonl(path / "dev.jsonl", _COLUMNS))
-    return pl.concat([build("rumoureval", train), build("rumoureval", dev)])
+    """Read the published folders, or `train.jsonl` and `dev.jsonl` flattened from them.
+
+    Train gives 10 % val by thread; dev is reported on: test. Ids are `thread/post@depth`.
+    """
+    tree = published(path)
+    if tree is not None:
+        train, dev = read_tree(tree, "train-key.json"), read_tree(tree, "dev-key.json")
+    else:
+        train, dev = (read_jsonl(path / f"{name}.jsonl", _COLUMNS) for name in ("train", "dev"))
+    parts = ((train, None), (dev, "test"))
+    return pl.concat([build("rumoureval", (_example(row, path, split) for row in rows)) for rows, split in parts])
 
 
 def _example(row: dict[str, Any], path: Path, split: str | None) -> dict[str, Any]:
     source = clean(row["source_text"])
-    parent = clean(row["parent_text"]) or source
-    # A source post answers nobody: its label is about the rumour, and the row is left out for want of a parent.
-    stance = one_of(STANCES, row["label"], path) if row["depth"] else None
+    # A source post answers nobody: its label is about the rumour. Without a parent no view trains on it; it is kept
+    # for scoring all rows as the task does.
+    parent = (clean(row["parent_text"]) or source) if row["depth"] else None
     return {
         "id": f"{row['thread_id']}/{row['id']}@{row['depth']}",
         "group": row["thread_id"],
         "split": split or split_of(row["thread_id"], test=0),
         "text": clean(row["text"]),
         "parent": parent,
-        "target": source if source != parent else None,
-        "stance_parent": stance,
+        "target": source if parent is not None and source != parent else None,
+        "stance_parent": one_of(STANCES, row["label"], path),
     }
 
 
@@ -47,7 +55,7 @@ CORPUS = Corpus(
     families=("stance_parent",),
     mapping=(
         "SDQC of a reply is its stance to the parent, with the source post as target where that is not the parent. "
-        "Source posts are left out: they have no parent."
+        "Source posts have no parent: nothing trains on them, and the suite counts them by a fixed rule."
     ),
     traps=(
         "Replies at depth 2 or more are 80-98 % comment: report per depth (the id ends in @depth) and with parents "

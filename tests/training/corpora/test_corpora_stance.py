@@ -25,6 +25,7 @@ from training.corpora import (
     subreddit_agreement,
     vast,
 )
+from training.views import rows_of
 
 
 def write_csv(path: Path, rows: Sequence[Sequence[object]], encoding: str = "utf-8") -> Path:
@@ -51,7 +52,7 @@ def post(number: str, depth: int, label: str, parent: str | None, text: str = "a
     }
 
 
-def test_rumoureval_reads_replies_and_leaves_sources_out(tmp_path: Path) -> None:
+def test_rumoureval_reads_replies_and_keeps_sources_without_a_parent(tmp_path: Path) -> None:
     write_jsonl(
         tmp_path / "train.jsonl",
         [
@@ -63,13 +64,15 @@ def test_rumoureval_reads_replies_and_leaves_sources_out(tmp_path: Path) -> None
     write_jsonl(tmp_path / "dev.jsonl", [post("4", 3, "comment", None), post("5", 1, "support", "x", text="")])
     frame = rumoureval.read(tmp_path)
     assert frame.select("id", "parent", "target", "stance_parent").rows() == [
+        ("t1/1@0", None, None, "support"),
         ("t1/2@1", "the bridge fell", None, "deny"),
         ("t1/3@2", "no it did not", "the bridge fell", "query"),
         ("t1/4@3", "the bridge fell", None, "comment"),
     ]
     assert frame["group"].unique().to_list() == ["t1"]
-    assert frame["split"].to_list()[2] == "test"
-    assert "test" not in frame["split"].to_list()[:2]
+    assert frame["split"].to_list()[3] == "test"
+    assert "test" not in frame["split"].to_list()[:3]
+    assert "t1/1@0" not in rows_of(frame, "parent")["id"].to_list()
 
 
 DEBATE_HEAD: list[object] = ["label", "msg_id_parent", "msg_id_child", "submission_id", "body_parent", "body_child"]

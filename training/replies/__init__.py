@@ -1,0 +1,1 @@
+"""How the reply model of `analyzer.replies` is trained: trees with known parents, flattened."""
