@@ -1,0 +1,1 @@
+"""Votes out of the desk, as labelled data."""

@@ -1,0 +1,1 @@
+"""What the pages that explain are made of: votes, scores and rollups read from the store and worked out. No web."""

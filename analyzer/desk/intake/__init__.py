@@ -1,0 +1,1 @@
+"""Run folders into the database: comments once, scores per run, places in the queues."""

@@ -1,0 +1,1 @@
+"""Reviewing: queues, the card, leases, decisions and their log."""

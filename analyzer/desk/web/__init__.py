@@ -1,0 +1,1 @@
+"""The desk over HTTP: the application, its pages and what guards them."""
