@@ -17,6 +17,7 @@ from analyzer.errors import ExitCode
 from analyzer.rollups import THREAD_COLUMNS, USER_COLUMNS
 from analyzer.runs import manifest
 from analyzer.text.judgeable import NO_TEXT_REASONS
+from training.cli import app as train_app
 
 HERE = Path(__file__).parent
 _WRITTEN = "<!-- Written by docs/generate.py from the code. Change the code, then run `make docs`. -->\n"
@@ -27,6 +28,7 @@ EXIT_CODES = {
     ExitCode.BAD_INPUT: "a dump that cannot be read: missing, of unknown format, broken past repair",
     ExitCode.BAD_MODEL: "a model bundle that is missing, damaged or of another format version",
     ExitCode.BAD_OUTPUT: "a run folder that cannot be written or read",
+    ExitCode.WORSE: "`analyzer-train evaluate --strict`: the bundle is worse than one it is held against",
     ExitCode.INTERRUPTED: "interrupted with Ctrl-C",
 }
 
@@ -41,22 +43,37 @@ def _cli() -> Iterator[str]:
     yield "# The command line\n"
     yield _WRITTEN
     yield f"{root.help}\n\n`analyzer --version` prints the version, `analyzer COMMAND --help` what a command takes.\n"
-    for name, command in root.commands.items():
-        arguments = [p for p in command.params if p.param_type_name == "argument"]
-        options = [p for p in command.params if p.param_type_name == "option"]
-        yield f"## analyzer {name}\n"
-        usage = " ".join(["analyzer", name, *(p.metavar for p in arguments), "[OPTIONS]"])
-        yield f"    {usage}\n\n{command.help}\n"
-        rows = [(f"`{p.metavar}`", p.help, "") for p in arguments]
-        rows += [(_option(p), p.help, _default(p.default)) for p in options]
-        yield _table(("option", "meaning", "default"), rows)
+    yield from _commands("analyzer", root)
+    trainer: Any = get_command(train_app)
+    yield f"# analyzer-train\n\n{trainer.help} Needs the extra `train`. See [training.md](training.md).\n"
+    yield from _commands("analyzer-train", trainer)
     yield "## Exit codes\n"
     yield _table(("code", "meaning"), [(str(int(code)), EXIT_CODES[code]) for code in ExitCode])
     yield _STREAMS
 
 
+def commands_of(root: Any) -> Iterator[tuple[str, Any]]:
+    """Yield every command by its words: `desk`, then `desk export`."""
+    for name, command in root.commands.items():
+        yield name, command
+        for below, inner in getattr(command, "commands", {}).items():
+            yield f"{name} {below}", inner
+
+
+def _commands(program: str, root: Any) -> Iterator[str]:
+    for name, command in commands_of(root):
+        arguments = [p for p in command.params if p.param_type_name == "argument"]
+        options = [p for p in command.params if p.param_type_name == "option"]
+        yield f"## {program} {name}\n"
+        usage = " ".join([program, name, *(p.metavar for p in arguments), "[OPTIONS]"])
+        yield f"    {usage}\n\n{command.help}\n"
+        rows = [(f"`{p.metavar}`", p.help, "") for p in arguments]
+        rows += [(_option(p), p.help, _default(p.default)) for p in options]
+        yield _table(("option", "meaning", "default"), rows)
+
+
 def _option(option: Any) -> str:
-    names = ", ".join(f"`{name}`" for name in option.opts)
+    names = ", ".join(f"`{name}`" for name in (*option.opts, *option.secondary_opts))
     return names if option.is_flag else f"{names} {option.metavar}"
 
 

@@ -16,8 +16,9 @@ from analyzer.dumps.synonyms import SYNONYMS
 from analyzer.labels.label import Label
 from analyzer.labels.operating import POINTS
 from analyzer.labels.registry import LABELS
+from analyzer.replies.features import REASONS
 from analyzer.text.judgeable import NO_TEXT_REASONS
-from analyzer.threads import infer
+from analyzer.threads.flat import REPLY_TO
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(chain(ROOT.glob("*.md"), *(ROOT.glob(f"{room}/**/*.md") for room in ("analyzer", "docs", "training"))))
@@ -57,9 +58,7 @@ def test_every_repair_and_field_has_a_row(name: str) -> None:
 
 
 def test_every_way_of_inferring_has_a_row() -> None:
-    ways = re.findall(r"^\* `(\w+)`", infer.__doc__ or "", re.MULTILINE)
-    assert len(ways) == 5
-    assert all(f"\n| `inferred:{way}` |" in page("docs/formats.md") for way in ways)
+    assert all(f"\n| `inferred:{way}` |" in page("docs/formats.md") for way in (REPLY_TO, *REASONS))
 
 
 @pytest.mark.parametrize("label", LABELS.values(), ids=list(LABELS))

@@ -12,6 +12,8 @@ from typing import Annotated
 
 import typer
 
+from analyzer.cli.desk import desk
+from analyzer.cli.export import export
 from analyzer.cli.formats import formats
 from analyzer.cli.labels import labels
 from analyzer.cli.model import model
@@ -27,8 +29,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (score, threads, formats, labels, model):
+for command in (score, threads, export, formats, labels, model):
     app.command()(command)
+app.add_typer(desk)
 
 
 def _show_version(wanted: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 from typing import Annotated
 
@@ -41,5 +42,32 @@ ModelPath = Annotated[
         "--model", metavar="PATH", help="Folder of a model bundle, in place of the shipped one.", show_default=False
     ),
 ]
+Pseudonymise = Annotated[
+    bool,
+    typer.Option("--pseudonymise", help="Put pseudonyms in place of names, author ids and mentions, before all else."),
+]
+Salt = Annotated[
+    str | None,
+    typer.Option(
+        "--salt",
+        metavar="TEXT",
+        envvar="ANALYZER_SALT",
+        help="Key of the pseudonyms: the same salt gives the same ones. Keep it secret.",
+        show_default=False,
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only, no tables and no progress.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+def parse_salt(pseudonymise: bool, salt: str | None) -> str | None:
+    """Return the key of the pseudonyms, a random one where none is given, None where there are to be none.
+
+    Raises:
+        typer.BadParameter: The salt is blank.
+    """
+    if not pseudonymise:
+        return None
+    if salt is not None and not salt.strip():
+        raise typer.BadParameter("a blank salt hides nobody", param_hint="--salt")
+    return salt or secrets.token_hex(16)

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from analyzer.cli.progress import ByteCounter, Stages
 from analyzer.cli.render.bands import Bands, load_bands
 from analyzer.dumps import read
+from analyzer.dumps.pseudonyms import pseudonymise
 from analyzer.dumps.record import Dump
 from analyzer.errors import OutputError
 from analyzer.models import judge
@@ -33,18 +34,20 @@ class Request:
     out: Path | None
     output_format: OutputFormat
     raw_csv: bool
+    salt: str | None
     model: Path | None
     all_languages: bool
     quiet: bool
 
     def settings(self) -> dict[str, Any]:
-        """Return the options as run.json keeps them: no folders of this machine."""
+        """Return the options as run.json keeps them: no folders of this machine, and no salt."""
         return {
             "format": self.format_name,
             "mapping": self.mapping,
             "target": self.target,
             "output_format": self.output_format,
             "raw_csv": self.raw_csv,
+            "pseudonymised": self.salt is not None,
             "all_languages": self.all_languages,
             "model": "default" if self.model is None else self.model.name,
         }
@@ -94,6 +97,8 @@ def run(request: Request) -> Result:
     with stages.stage("read"):
         progress = ByteCounter(stages, "reading", request.dumps)
         dump = read(request.dumps, format=request.format_name, mapping=request.mapping, progress=progress)
+        if request.salt is not None:
+            dump = pseudonymise(dump, request.salt)
     with stages.stage("threads"):
         forest = build_threads(dump, target=request.target)
     with stages.stage("score"):

@@ -9,7 +9,18 @@ from typing import Annotated
 import typer
 
 from analyzer.cli.mapping import parse_mapping
-from analyzer.cli.options import ColumnMap, FormatName, Inputs, Json, ModelPath, Quiet, Target
+from analyzer.cli.options import (
+    ColumnMap,
+    FormatName,
+    Inputs,
+    Json,
+    ModelPath,
+    Pseudonymise,
+    Quiet,
+    Salt,
+    Target,
+    parse_salt,
+)
 from analyzer.runs.layout import OutputFormat
 
 
@@ -27,6 +38,8 @@ def score(
     raw_csv: Annotated[
         bool, typer.Option("--raw-csv", help="In CSV, leave cells alone that a spreadsheet would run as formulas.")
     ] = False,
+    pseudonymise: Pseudonymise = False,
+    salt: Salt = None,
     model: ModelPath = None,
     limit: Annotated[
         int, typer.Option(metavar="N", min=1, help="Most comments printed per thread: flagged ones come first.")
@@ -48,11 +61,14 @@ def score(
         out=out,
         output_format=output_format,
         raw_csv=raw_csv,
+        salt=parse_salt(pseudonymise, salt),
         model=model,
         all_languages=all_languages,
         quiet=quiet,
     )
     result = run(request)
+    if pseudonymise and salt is None and not quiet:
+        sys.stderr.write("pseudonyms were made with a random salt: --salt gives the same ones in every run\n")
     if as_json:
         from analyzer.cli.console import print_json
 

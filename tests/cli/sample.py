@@ -35,18 +35,19 @@ def manifest() -> dict[str, object]:
     """The manifest of a bundle that was never trained."""
     points = [_point("wide", 0.3), _point("default", 0.5), _point("sure", 0.9)]
     return {
-        "format": 1,
+        "format": 2,
         "name": "made-up",
         "version": "7",
         "created": "2026-05-01",
         "encoder": "tiny",
         "languages": ["en"],
-        "layouts": {view: {"own": 8, "context": 8} for view in ("comment", "parent", "target")},
+        "layout": {"own": 8, "parent": 8, "target": 8},
         "decisions": {
             "parent": dict.fromkeys(STANCE_PARENT_LABELS, 1.0),
             "target": dict.fromkeys(STANCE_TARGET_LABELS, 1.0),
         },
         "operating_points": dict.fromkeys(FLAG_LABELS, points),
+        "spans": {"toxicity": 0.5},
         "training": {"seed": 1},
         "data": [{"corpus": "made", "train": 1200, "val": 10, "test": 10, "licence": "CC0", "source": "none"}],
         "suites": [{"suite": "made test", "metric": "F1", "value": 0.5, "low": 0.4, "high": 0.6, "n": 10, "how": "x"}],

@@ -3,6 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+import typer
 from typer.main import get_command
 
 from analyzer.cli.main import app
@@ -10,6 +12,7 @@ from analyzer.comment import COMMENT_COLUMNS
 from analyzer.errors import ExitCode
 from analyzer.rollups import THREAD_COLUMNS, USER_COLUMNS
 from docs import generate
+from training.cli import app as train_app
 
 DOCS = Path(generate.__file__).parent
 
@@ -18,11 +21,12 @@ def test_the_generated_references_are_not_stale() -> None:
     assert generate.stale() == []
 
 
-def test_every_command_option_and_exit_code_is_documented() -> None:
+@pytest.mark.parametrize(("program", "commands"), [("analyzer", app), ("analyzer-train", train_app)])
+def test_every_command_option_and_exit_code_is_documented(program: str, commands: typer.Typer) -> None:
     page = (DOCS / "cli.md").read_text()
-    root: Any = get_command(app)
-    for name, command in root.commands.items():
-        section = page.split(f"## analyzer {name}\n")[1].split("\n## ")[0]
+    root: Any = get_command(commands)
+    for name, command in generate.commands_of(root):
+        section = page.split(f"## {program} {name}\n")[1].split("\n## ")[0]
         for parameter in command.params:
             assert parameter.help, f"{name} {parameter.name} has no help"
             assert parameter.help in section

@@ -124,3 +124,41 @@ def test_missing_inputs_and_models_are_designed_errors(tmp_path: Path, bundle: P
         invoke("score", tmp_path / "absent.csv", "--model", bundle)
     with pytest.raises(ModelError, match="no model bundle here"):
         invoke("score", write_table(tmp_path), "--model", tmp_path)
+
+
+def test_pseudonymise_leaves_no_name_and_the_salt_decides(
+    tmp_path: Path, bundle: Path, invoke: Invoke, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "page.csv"
+    page.write_text("id,parent_id,author,text\n1,,Ada,hello there\n2,1,Bo,@Ada you idiot\n", encoding="utf-8")
+
+    def told(*options: str) -> str:
+        return invoke("score", page, "--model", bundle, "--pseudonymise", *options, "--json", width=200)
+
+    first = told("--salt", "pepper")
+    monkeypatch.setenv("ANALYZER_SALT", "pepper")
+    again = told()
+    assert "Ada" not in first
+    assert "pepper" not in first
+    assert json.loads(first)["comments"] == json.loads(again)["comments"]
+    assert json.loads(first)["settings"]["pseudonymised"] is True
+    text = json.loads(first)["comments"][1]["text"]
+    assert text == f"@{json.loads(first)['comments'][0]['author']} you idiot"
+    monkeypatch.delenv("ANALYZER_SALT")
+    assert json.loads(told())["comments"][0]["author"] != json.loads(told())["comments"][0]["author"]
+    with pytest.raises(AssertionError, match="blank salt"):
+        told("--salt", " ")
+
+
+def test_of_many_threads_the_table_says_how_much_of_each_is_here(tmp_path: Path, bundle: Path, invoke: Invoke) -> None:
+    lines = []
+    for number in range(5):
+        post = {"id": f"p{number}", "title": f"Post {number}", "selftext": "", "num_comments": 9 if number else 1}
+        lines.append(post | {"subreddit": "x"})
+        lines.append({"id": f"c{number}", "link_id": f"t3_p{number}", "parent_id": f"t3_p{number}", "body": "words"})
+    page = tmp_path / "RC"
+    page.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    told = invoke("score", page, "--model", bundle, width=160)
+    rows = [line.split("  ") for line in told.splitlines() if line.startswith("  Post")]
+    sizes = {row[1].strip(): next(cell.strip() for cell in row[2:] if cell.strip()) for row in rows if len(row) > 3}
+    assert sizes == {"Post 0": "1", **{f"Post {number}": "1 of 9" for number in range(1, 5)}}

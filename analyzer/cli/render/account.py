@@ -32,7 +32,21 @@ REPAIRS: dict[str, tuple[str, str]] = {
     "float_id_mended": ("id that had become a decimal number, mended", "ids that had become decimal numbers, mended"),
     "excel_id_mended": ("id wrapped by a spreadsheet, mended", "ids wrapped by a spreadsheet, mended"),
     "damaged_id_dropped": ("id that had lost digits, replaced", "ids that had lost digits, replaced"),
+    "damaged_thread_id": ("thread id that had lost digits", "thread ids that had lost digits"),
+    "damaged_author_id": ("user id that had lost digits, left out", "user ids that had lost digits, left out"),
     "damaged_parent_id": ("parent id that had lost digits", "parent ids that had lost digits"),
+    "leading_zeros_mended": (
+        "parent found by its id without leading zeros",
+        "parents found by their ids without leading zeros",
+    ),
+    "parent_conflicts": (
+        "reply that names another parent than the comment it stands in; its own word counts",
+        "replies that name another parent than the comment they stand in; their own word counts",
+    ),
+    "addresses_hidden": (
+        "comment whose author was an e-mail or network address, hidden",
+        "comments whose authors were e-mail or network addresses, hidden",
+    ),
     "orphans": ("reply to a comment that is not in the dump", "replies to comments that are not in the dump"),
     "missing_parents": ("comment that is answered but missing", "comments that are answered but missing"),
     "self_parents": (
@@ -40,6 +54,10 @@ REPAIRS: dict[str, tuple[str, str]] = {
         "comments that answered themselves, put at top level",
     ),
     "cycles_broken": ("circle of replies, opened", "circles of replies, opened"),
+    "soft_parents": (
+        "reply that calls somebody else than it is filed under",
+        "replies that call somebody else than they are filed under",
+    ),
     "cross_thread_parents": ("reply to a comment of another thread", "replies to comments of another thread"),
     "parent_newer_than_child": (
         "reply dated before the comment it answers",
@@ -96,6 +114,8 @@ REPAIRS: dict[str, tuple[str, str]] = {
         "XML documents that break off; what came before is read",
     ),
     "xml_errors_passed": ("place where the XML is broken, passed over", "places where the XML is broken, passed over"),
+    "service_lines": ("line of joins, leaves and the like left out", "lines of joins, leaves and the like left out"),
+    "unsigned_comments": ("comment nobody signed, kept", "comments nobody signed, kept"),
     "flattened_tags": ("tag nested too deep, taken out", "tags nested too deep, taken out"),
     "cut_bodies": (
         "comment that the page shows cut short (“read more”)",
@@ -118,11 +138,13 @@ REPAIRS: dict[str, tuple[str, str]] = {
 }
 #: How links in flat threads were inferred.
 INFERRED: dict[str, str] = {
-    "quote": "from a quoted text",
-    "at_name": "from a name called with @",
     "reply_to": "from “Reply to”",
-    "name_start": "from a name said at the start",
-    "alternation": "from two people taking turns",
+    "quote": "from a quoted text",
+    "name": "from a name called",
+    "alternation": "from people taking turns",
+    "question": "from questions, answers and ways of speaking to somebody",
+    "affinity": "from shared words",
+    "position": "from their place",
 }
 
 

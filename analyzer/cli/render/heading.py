@@ -31,6 +31,8 @@ def heading(scored: Scored, thread: int, rollups: Rollups) -> Iterator[Text]:
     ]
     if info.declared is not None:
         parts.append(_coverage(stop - start, info.declared))
+    if info.stubs:
+        parts.append(f"{info.stubs:,} behind “load more”")
     yield Text(" · ".join(parts))
 
 

@@ -37,7 +37,13 @@ def thread_rollup(rollups: Rollups, labels: tuple[str, ...], width: int) -> Iter
 def _row(thread: Mapping[str, Any]) -> tuple[str, ...]:
     flagged = f"{thread['flagged_any'] or 0:,} of {thread['scored']:,}"
     share, people = percent(thread["flagged_any_share"]), f"{thread['participants']:,}"
-    return _name(thread), f"{thread['comments']:,}", flagged, share, _interval(thread), people
+    return _name(thread), _size(thread), flagged, share, _interval(thread), people
+
+
+def _size(thread: Mapping[str, Any]) -> str:
+    """Return how many comments are here, and of how many where the thread says it has others."""
+    here, declared = thread["comments"], thread["declared"]
+    return f"{here:,}" if declared in (None, here) else f"{here:,} of {declared:,}"
 
 
 def _told(thread: Mapping[str, Any], labels: tuple[str, ...], *, named: bool) -> Iterator[Text]:
