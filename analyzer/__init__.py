@@ -15,6 +15,7 @@ what it needs when it is first used.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from analyzer.threads import build_threads
 
 __all__ = ["build_threads", "read", "roll_up", "score"]
+
+# Arrow's own choice keeps much of what it once needed. Who set the variable, or imported pyarrow before, has the say.
+os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
 
 _HOMES = {
     "read": "analyzer.dumps",

@@ -34,6 +34,7 @@ RAW_SCHEMA = pa.schema(
         pa.field("author_id", pa.string()),
         pa.field("author_kind", pa.string(), nullable=False),
         pa.field("created_at", TIMESTAMP),
+        pa.field("version_at", TIMESTAMP),  # when this copy was fetched, else edited: of two copies the newer counts
         pa.field("text", pa.string(), nullable=False),  # plain text, quotes as "> " lines, "" where lost
         pa.field(
             "state", pa.string(), nullable=False

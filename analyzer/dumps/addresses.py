@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.comment import RAW_SCHEMA
+from analyzer.dumps.plain import Alphabet
 from analyzer.dumps.record import InputReport
 
 #: Formats whose names are `user@host` without being e-mail addresses.
@@ -21,6 +22,8 @@ EMAIL: Final = re.compile(r"([^\s@<>()\"',;:]+)@[^\s@<>()\"',;:]+\.[^\W\d_]{2,}"
 IP_LIKE: Final = re.compile(
     r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7})(?![\w:])"
 )
+#: Characters without which nothing is likely.
+_MARKS = Alphabet("@.:")
 _LIKELY = r"@.*\.|\d\.\d+\.\d+\.\d|:.*:"
 
 
@@ -71,6 +74,8 @@ def hidden_name(name: str, *, emails: bool = True) -> str:
 
 
 def _rows(column: pa.Array) -> list[int]:
+    if not _MARKS.occurs(column):
+        return []
     found = pc.fill_null(pc.match_substring_regex(column, _LIKELY), False)
     return np.flatnonzero(found.to_numpy(zero_copy_only=False)).tolist()
 

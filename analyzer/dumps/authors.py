@@ -64,17 +64,26 @@ def state_of(text: str) -> CommentState:
 
 
 def kinds_of(names: pa.Array) -> pa.Array:
-    """Return `kind_of` each name; each different name is looked up once."""
-    encoded = names.dictionary_encode(null_encoding="encode")
-    kinds = pa.array([kind_of(name) for name in encoded.dictionary.to_pylist()], pa.string())
-    return kinds.take(encoded.indices)
+    """Return `kind_of` each name; only those that may be anything but a user's are looked at one by one."""
+    lower = pc.ascii_lower(names)
+    special = pc.or_(pc.is_in(lower, value_set=_special_names()), pc.invert(pc.string_is_ascii(lower)))
+    for ending in (*_BOT_ENDINGS, _SERVICE_ENDING):
+        special = pc.or_(special, pc.ends_with(lower, ending))
+    special = pc.fill_null(special, True)
+    kinds = pa.repeat(pa.scalar("user", pa.string()), len(names))
+    found = pa.array([kind_of(name) for name in names.filter(special).to_pylist()], pa.string())
+    return pc.replace_with_mask(kinds, special, found)
+
+
+@cache
+def _special_names() -> pa.Array:
+    """Return the names, in lower case, that are no user's."""
+    return pa.array(sorted(_DELETED | _ANONYMOUS | _SERVICES | _known_bots()), pa.string())
 
 
 def states_of(texts: pa.Array) -> pa.Array:
-    """Return `state_of` each text; only short ones that begin like a placeholder are looked at."""
-    begins = pc.or_(pc.starts_with(texts, "["), pc.starts_with(texts, "<"))
-    short = pc.less_equal(pc.utf8_length(texts), _LONGEST_PLACEHOLDER + 8)
-    likely = pc.and_(begins, short)
+    """Return `state_of` each text; only those that begin like a placeholder are looked at one by one."""
+    likely = pc.or_(pc.starts_with(texts, "["), pc.starts_with(texts, "<"))
     states = pa.repeat(pa.scalar("present", pa.string()), len(texts))
     found = pa.array([state_of(text) for text in texts.filter(likely).to_pylist()], pa.string())
     return pc.replace_with_mask(states, likely, found)

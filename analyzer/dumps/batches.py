@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.comment import RAW_SCHEMA
 from analyzer.dumps.format import Reading
+from analyzer.dumps.plain import bytes_of
 from analyzer.dumps.record import InputReport, ThreadInfo
 
 BATCH_ROWS = 8_192
@@ -30,6 +30,7 @@ Row = tuple[
     str | None,
     str | None,
     str,
+    int | datetime | None,
     int | datetime | None,
     str,
     str,
@@ -76,9 +77,10 @@ class CommentBatcher:
         author_id: str | None = None,
         author_kind: str = "user",
         created_at: int | datetime | None = None,
+        version_at: int | datetime | None = None,
         state: str = "present",
     ) -> None:
-        """Append one comment; `created_at` is microseconds since 1970 UTC or an aware datetime.
+        """Append one comment; times are microseconds since 1970 UTC or aware datetimes.
 
         A given `parent_id` without a `parent_source` is `explicit`. The thread is added to the reading's threads.
         """
@@ -89,7 +91,7 @@ class CommentBatcher:
             self._threads[thread_id] = ThreadInfo()
         self._characters += len(text)
         origin = (thread_id, comment_id, parent_id, parent_source, parent_probability, reply_to)
-        self._rows.append((*origin, author, author_id, author_kind, created_at, text, state))
+        self._rows.append((*origin, author, author_id, author_kind, created_at, version_at, text, state))
 
     def take(self) -> pa.RecordBatch:
         """Return everything collected so far as one batch and start anew."""
@@ -121,14 +123,8 @@ def string_array(values: Sequence[str | None], report: InputReport) -> pa.Array:
             [_LONE_SURROGATE.sub("\ufffd", v) if v is not None else None for v in values],
             pa.string(),
         )
-    if _holds_nul(array):
+    if (data := bytes_of(array)).size and not data.min():
         nuls = pc.sum(pc.match_substring(array, "\0")).as_py() or 0
         report.repair("nul_removed", nuls)
         array = pa.array([v.replace("\0", "") if v is not None else None for v in array.to_pylist()], pa.string())
     return array
-
-
-def _holds_nul(array: pa.Array) -> bool:
-    """Tell whether a string array just built holds a NUL anywhere."""
-    data = array.buffers()[2]
-    return data is not None and not np.frombuffer(data, np.uint8).all()

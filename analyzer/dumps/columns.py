@@ -102,9 +102,10 @@ def value_of(record: Record, column: str) -> Any:
 
 
 def _holds_objects(column: str, sample: Sequence[Record]) -> bool:
-    """Tell whether a column holds objects to look into; `{"$oid": …}` and `{"$date": …}` are plain values."""
-    held = next((record[column] for record in sample if isinstance(record.get(column), Mapping)), None)
-    return held is not None and not any(member.startswith("$") for member in held)
+    """Tell whether a column mostly holds objects to look into; `{"$oid": …}` and `{"$date": …}` are plain values."""
+    held = [value for record in sample if (value := record.get(column)) is not None]
+    objects = [value for value in held if isinstance(value, Mapping)]
+    return 2 * len(objects) > len(held) and not any(member.startswith("$") for member in objects[0])
 
 
 def _members(columns: Sequence[str], sample: Sequence[Record]) -> list[str]:

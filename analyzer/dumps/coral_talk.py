@@ -87,6 +87,7 @@ def _posts(source: Source, names: Mapping[str, str], reading: Reading) -> Iterat
             author_id=writer,
             author_kind="user" if writer else "deleted",
             created_at=_either(comment, "created_at", "createdAt"),
+            version_at=_either(comment, "updated_at", "updatedAt"),
             text=_body(comment),
             html=True,
             state="deleted" if gone else None,

@@ -141,7 +141,7 @@ def lines_of(source: Source) -> Iterator[str]:
         text = source.decode(line)
         if "\r" in text:
             text = text.removesuffix("\r")
-            if "\r" in text and '"' not in text:
+            if "\r" in text:  # inside quotes too: there it is a line break of the cell all the same
                 yield from (f"{part}\n" for part in text.split("\r"))
                 continue
         yield f"{text}\n"

@@ -79,6 +79,7 @@ def _post(post: Object, topic: str, reading: Reading) -> Post:
         author_id=post.get("user_id"),
         author_kind="service" if post.get("post_type") == _MODERATOR_ACTION else None,
         created_at=post.get("created_at"),
+        version_at=post.get("updated_at"),
         text=text,
         html=html,
         state="deleted" if gone else "removed" if as_switch(post.get("hidden")) else None,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 import pyarrow as pa
 
 from analyzer.dumps.authors import kind_of
 from analyzer.dumps.batches import CommentBatcher
 from analyzer.dumps.format import Detection, Format, Head, Reading
+from analyzer.dumps.merging import canonical
 from analyzer.dumps.record import ThreadInfo
 from analyzer.dumps.source import Source
 from analyzer.dumps.times import TimeReader
@@ -122,21 +122,13 @@ class _Export:
         for thread_id in self._defined & set(self._posts):
             url = self._reading.threads[thread_id].url
             if url:
-                addresses[_canonical(url)] = addresses.get(_canonical(url), 0) + 1
+                addresses[canonical(url)] = addresses.get(canonical(url), 0) + 1
         shared = sum(count for count in addresses.values() if count > 1)
         if shared:
             self._reading.report.notes.append(
-                f"{shared} threads share the address of another (http and https, a slash at the end): they stay apart"
+                f"{shared} threads share the address of another (http and https, a slash at the end): they stay "
+                "apart unless --merge-threads is given"
             )
-
-
-def _canonical(url: str) -> str:
-    """Return an address without scheme, `www.` and closing slash."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return url
-    return f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}?{parts.query}"
 
 
 FORMAT = Format(

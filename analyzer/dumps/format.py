@@ -21,7 +21,7 @@ class Head:
 
     Attributes:
         name: File name without compression suffix, or `-`.
-        text: First 64 KiB or less as text, decoding errors replaced.
+        text: First 64 KiB or less as text (of a text whose beginning shows no comments more), decoding errors replaced.
         complete: True where `text` is the whole input.
         records: First JSON values of the input, parsed once for all sniffers; empty where it is not JSON.
         layout: How those values are laid out: `object`, `array`, `lines`, or None where it is not JSON.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from analyzer.dumps.compression import without_suffix
+from analyzer.dumps.decoding import decode_line
 from analyzer.dumps.format import Head
 from analyzer.dumps.html_tree import is_html, page_text, without_raw
 from analyzer.dumps.json_values import BrokenJsonError, beginning, parse
@@ -12,6 +14,8 @@ from analyzer.dumps.source import Source
 from analyzer.dumps.values import ignore_repair
 
 _MAX_RECORDS = 200
+#: How much of a text is looked at where its beginning shows no comments: they may stand below a long article.
+WIDE_BYTES = 8 * 2**20
 
 
 def head_of(source: Source) -> Head:
@@ -22,10 +26,29 @@ def head_of(source: Source) -> Head:
     """
     data, complete = source.head
     records, layout = _json_records(data, complete)
-    text = data.decode("utf-8", "replace")
+    text = _decoded(data, complete=complete)
     page = page_text(source) if layout is None and is_html(text) else None
     markup = None if page is None else without_raw(page)
     return Head(without_suffix(source.name), text, complete, records, layout, page, markup)
+
+
+def widened(head: Head, source: Source) -> Head:
+    """Return the head of a plain text as far as `WIDE_BYTES`."""
+    with source.open_bytes() as stream:
+        data = stream.read(WIDE_BYTES + 1)
+    complete = len(data) <= WIDE_BYTES
+    return replace(head, text=_decoded(data[:WIDE_BYTES], complete=complete), complete=complete)
+
+
+def _decoded(data: bytes, *, complete: bool) -> str:
+    """Decode as readers will, line by line where it is not UTF-8; the last line may be cut inside a character."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        *lines, last = data.split(b"\n")
+        ending = decode_line(last, ignore_repair) if complete else last.decode("utf-8", "replace")
+        text = "\n".join([*(decode_line(line, ignore_repair) for line in lines), ending])
+    return text if "\n" in text else text.replace("\r", "\n")
 
 
 def _json_records(data: bytes, complete: bool) -> tuple[tuple[Any, ...], str | None]:

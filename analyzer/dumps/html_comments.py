@@ -72,14 +72,15 @@ def batches_of(comments: Sequence[PageComment], thread_id: str, reading: Reading
     batcher = CommentBatcher(reading)
     for comment in comments:
         state = state_of_notice(comment.text)
+        kind = "service" if comment.service else kind_of(comment.author)
         batcher.add(
             thread_id=thread_id,
             comment_id=comment.comment_id,
             parent_id=comment.parent_id,
             parent_source=comment.parent_source if comment.parent_id is not None else None,
-            author=comment.author,
+            author=None if kind == "deleted" else comment.author,
             author_id=comment.author_id,
-            author_kind="service" if comment.service else kind_of(comment.author),
+            author_kind=kind,
             created_at=comment.micros,
             text=comment.text if state == "present" else "",
             state=state,

@@ -19,6 +19,7 @@ MAX_DEPTH = 500
 _MAX_OPEN_FORMATTING = 60
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]+)", re.I)
+_ROOT = re.compile(r"<html[\s>]", re.I)
 _RAW_OPEN = re.compile(r"<(script|style|svg|template|textarea|noscript)\b[^<>]*>|<!--", re.I)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*?(/?)>")
 _VOID = frozenset(
@@ -52,7 +53,8 @@ class Page:
 
 def is_html(text: str) -> bool:
     """Tell whether a text begins as an HTML page or a fragment of one does."""
-    return _HTML.match(text[:4096]) is not None
+    begins = text[:4096]
+    return _HTML.match(begins) is not None or (begins.lstrip()[:2] == "<!" and _ROOT.search(begins) is not None)
 
 
 def page_text(source: Source) -> str:

@@ -100,7 +100,7 @@ def _links(source: Source, reading: Reading) -> Links:
 def _read_log(source: Source, reading: Reading, links: Links | None) -> Iterator[pa.RecordBatch]:
     log = _Log(source, reading, links)
     reading.threads.setdefault(source.stem, ThreadInfo()).chronological = True
-    for number, line in source.lines():
+    for number, line in source.text_lines():
         log.add(number - 1, source.decode(line).rstrip("\r"))
         if log.batcher.full:
             yield log.batcher.take()

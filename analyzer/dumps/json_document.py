@@ -10,16 +10,13 @@ import pyarrow as pa
 
 from analyzer.dumps import jsonl
 from analyzer.dumps.format import Detection, Format, Head, Reading
-from analyzer.dumps.json_values import BrokenJsonError, beginning, every_value, members, parse
+from analyzer.dumps.json_values import BrokenJsonError, beginning, members
+from analyzer.dumps.json_whole import until_break, whole_or_parts
 from analyzer.dumps.nesting import CONTAINERS, flatten, is_empty_page, page_facts
 from analyzer.dumps.record import ThreadInfo
-from analyzer.dumps.rows import Placed, as_placed, read_records
+from analyzer.dumps.rows import Placed, read_records
 from analyzer.dumps.source import Source
-from analyzer.dumps.values import as_id, as_label, ignore_repair
-from analyzer.errors import DumpError
-
-#: Documents up to this many bytes are parsed at once; larger ones member by member.
-WHOLE_BYTES = 48 * 2**20
+from analyzer.dumps.values import as_id, as_label
 
 
 def sniff(head: Head) -> Detection | None:
@@ -71,62 +68,17 @@ def records(source: Source, reading: Reading) -> Iterator[Placed]:
     Raises:
         DumpError: It is no JSON and nothing of it can be saved.
     """
-    with source.open_bytes() as stream:
-        data = stream.read(WHOLE_BYTES + 1)
-    if len(data) > WHOLE_BYTES:
-        yield from as_placed(_streamed(source, reading, data[: 2**16]), reading)
-        return
-    try:
-        value = parse(data, source.decode, reading.report.repair)
-    except BrokenJsonError as error:
-        yield from _salvaged(source, reading, data, error)
-        return
-    yield from as_placed(value if isinstance(value, list) else [value], reading)
+
+    def parts(data: bytes, _: BrokenJsonError | None = None) -> Iterator[Any]:
+        return _members(source, reading, data[: 2**16])
+
+    yield from whole_or_parts(source, reading, parts, parts)
 
 
-def _salvaged(source: Source, reading: Reading, data: bytes, error: BrokenJsonError) -> Iterator[Placed]:
-    """Read what a broken document still holds: whole lines, or members up to the break."""
-    if str(error).startswith("Extra data"):
-        yield from in_a_row(source, reading, data)
-        return
-    found = False
-    for pair in as_placed(_streamed(source, reading, data[: 2**16]), reading):
-        found = True
-        yield pair
-    if not found:
-        raise DumpError(f"invalid JSON: {error}", where=source.where, hint="Check whether the file is complete")
-
-
-def in_a_row(source: Source, reading: Reading, data: bytes) -> Iterator[Placed]:
-    """Yield documents that follow each other: one per line, or each over several lines."""
-    first_line = data.lstrip().partition(b"\n")[0]
-    try:
-        parse(first_line, source.decode, ignore_repair)
-    except BrokenJsonError:
-        with source.open_bytes() as stream:
-            yield from as_placed(until_break(every_value(stream), reading), reading)
-        return
-    yield from jsonl.objects(source, reading)
-
-
-def _streamed(source: Source, reading: Reading, head: bytes) -> Iterator[Any]:
+def _members(source: Source, reading: Reading, head: bytes) -> Iterator[Any]:
     prefix = _prefix(beginning(head))
     with source.open_bytes() as stream:
         yield from until_break(members(stream, prefix), reading)
-
-
-def until_break(found: Iterator[Any], reading: Reading) -> Iterator[Any]:
-    """Yield JSON values up to where their text is broken, which is counted and noted."""
-    try:
-        yield from found
-    except BrokenJsonError as error:
-        note_break(error, reading)
-
-
-def note_break(error: BrokenJsonError, reading: Reading) -> None:
-    """Count and note that a document breaks off."""
-    reading.report.repair("json_cut_short")
-    reading.report.note(f"the JSON breaks off, what came before is read: {error}")
 
 
 def _prefix(value: Any) -> str:

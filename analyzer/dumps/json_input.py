@@ -9,11 +9,10 @@ from typing import Any
 from analyzer.dumps import jsonl
 from analyzer.dumps.format import Reading
 from analyzer.dumps.heads import head_of
-from analyzer.dumps.json_document import WHOLE_BYTES, in_a_row, note_break, until_break
-from analyzer.dumps.json_values import BrokenJsonError, beginning, every_value, members, parse
-from analyzer.dumps.rows import Placed, as_placed
+from analyzer.dumps.json_values import BrokenJsonError, beginning, every_value, members
+from analyzer.dumps.json_whole import note_break, until_break, whole_or_parts
+from analyzer.dumps.rows import Placed
 from analyzer.dumps.source import Source
-from analyzer.errors import DumpError
 
 Object = Mapping[str, Any]
 
@@ -31,7 +30,8 @@ def values(source: Source, reading: Reading, arrays: Sequence[str] = ()) -> Iter
     Args:
         source: The input.
         reading: Receives repairs and skipped values.
-        arrays: Where a document's mass may be, as `comments` or `chats.list`. A document above `WHOLE_BYTES` is
+        arrays: Where a document's mass may be, as `comments` or `chats.list`. A document above `json_whole.WHOLE_BYTES`
+            is
             given several times, with the same beginning and each time with other members in that array.
 
     Raises:
@@ -40,29 +40,20 @@ def values(source: Source, reading: Reading, arrays: Sequence[str] = ()) -> Iter
     if head_of(source).layout == "lines":
         yield from jsonl.objects(source, reading)
         return
-    with source.open_bytes() as stream:
-        data = stream.read(WHOLE_BYTES + 1)
-    if len(data) > WHOLE_BYTES:
-        yield from as_placed(_giant(source, reading, beginning(data[:_PREFACE_BYTES]), arrays), reading)
-        return
-    try:
-        value = parse(data, source.decode, reading.report.repair)
-    except BrokenJsonError as error:
-        yield from _broken(source, reading, data, error)
-        return
-    yield from as_placed(value if isinstance(value, list) else [value], reading)
+    yield from whole_or_parts(
+        source,
+        reading,
+        lambda data: _giant(source, reading, beginning(data[:_PREFACE_BYTES]), arrays),
+        lambda data, error: _cut_short(reading, data, error),
+    )
 
 
-def _broken(source: Source, reading: Reading, data: bytes, error: BrokenJsonError) -> Iterator[Placed]:
-    """Read documents that follow each other, or what there is of one that breaks off."""
-    if str(error).startswith("Extra data"):
-        yield from in_a_row(source, reading, data)
-        return
+def _cut_short(reading: Reading, data: bytes, error: BrokenJsonError) -> Iterator[Any]:
+    """Yield what there is of a document that breaks off, its last values unfinished."""
     value = beginning(data)
-    if not isinstance(value, list | dict) or not value:
-        raise DumpError(f"invalid JSON: {error}", where=source.where, hint="Check whether the file is complete")
-    note_break(error, reading)
-    yield from as_placed(value if isinstance(value, list) else [value], reading)
+    if isinstance(value, list | dict) and value:
+        note_break(error, reading)
+        yield from value if isinstance(value, list) else [value]
 
 
 def _giant(source: Source, reading: Reading, preface: Any, arrays: Sequence[str]) -> Iterator[Any]:

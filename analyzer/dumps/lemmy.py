@@ -91,6 +91,7 @@ def _comment(view: Object, stem: str, reading: Reading) -> Post:
         author_id=dig(outer, "creator", "actor_id") or comment.get("creator_id"),
         author_kind="bot" if as_switch(dig(outer, "creator", "bot_account")) else None,
         created_at=comment.get("published"),
+        version_at=comment.get("updated"),
         text=comment.get("content"),
         state="removed" if as_switch(comment.get("removed")) else state,  # type: ignore[arg-type]
     )

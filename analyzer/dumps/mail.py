@@ -99,7 +99,7 @@ def _messages(source: Source) -> Iterator[bytes]:
     """Yield each message of an mbox, `>From ` at the start of lines undone."""
     lines: list[bytes] = []
     blank = True
-    for _, line in source.lines():
+    for _, line in source.text_lines():
         if blank and _FROM_LINE.match(line):
             if lines:
                 yield b"\n".join(lines)

@@ -90,6 +90,7 @@ def _status(status: Object, thread_id: str, reading: Reading) -> Post:
         author_id=dig(status, "account", "id"),
         author_kind="bot" if as_switch(dig(status, "account", "bot")) else None,
         created_at=status.get("created_at"),
+        version_at=status.get("edited_at"),
         text=f"{warning}\n\n{content}" if warning else content,
     )
 

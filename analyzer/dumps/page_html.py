@@ -41,6 +41,7 @@ LOADERS: tuple[Loader, ...] = (
     Loader("Cackle", ('id="mc-container"', "cackle.me/widget")),
     Loader("HyperComments", ('id="hypercomments_widget"',)),
     Loader("Muut", ('class="muut"', "cdn.muut.com")),
+    Loader("Reddit", ("<shreddit-comment-tree", "<shreddit-app")),
     Loader("YouTube", ("<ytd-comments", '"commentsEntryPointHeaderRenderer"')),
     Loader("wpDiscuz", ('"firstLoadWithAjax":"1"', '"lazyLoadOnPageLoad":1', '"lazyLoadOnPageLoad":"1"')),
 )

@@ -35,6 +35,7 @@ class Post:
         author_id: Stable user id.
         author_kind: Where the platform says it; else told by the name.
         created_at: A time in any notation.
+        version_at: When this copy was fetched or last edited, in any notation; what is no time is none.
         text: The body.
         html: Whether the body is HTML.
         state: Where the platform says it; else told by the body, which may be a placeholder such as `[deleted]`.
@@ -50,6 +51,7 @@ class Post:
     author_id: Any = None
     author_kind: AuthorKind | None = None
     created_at: Any = None
+    version_at: Any = None
     text: Any = None
     html: bool = False
     state: CommentState | None = None
@@ -83,6 +85,8 @@ class _PostWriter:
         author, author_id = as_label(post.author), self._ids.user(post.author_id)
         kind = post.author_kind or kind_of(author, author_id=author_id)
         text = body_text(post.text, html=post.html)
+        if not text and post.text and isinstance(post.text, dict | list):
+            self._repair("unreadable_text")
         parent_id = self._parent(post)
         state = post.state or state_of(text)
         self.batcher.add(
@@ -95,6 +99,7 @@ class _PostWriter:
             author_id=author_id,
             author_kind=kind,
             created_at=self._time(post.created_at),
+            version_at=None if post.version_at is None else self._times.read(post.version_at),
             text=text if state == "present" else "",
             state=state,
         )

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+
+#: Batches of a table mapped from a file that are read before the memory they take is let go of.
+BATCHES_HELD = 8
 
 
 @dataclass(slots=True)
@@ -81,3 +87,14 @@ class Dump:
     threads: dict[str, ThreadInfo]
     inputs: list[InputReport]
     release: Callable[[], None] = field(default=lambda: None, repr=False, compare=False)
+
+    def along(self, column: str, make: Callable[[pa.Array], npt.NDArray[Any]]) -> npt.NDArray[Any]:
+        """Return what `make` makes of a column, one value per comment, without ever holding the whole column."""
+        chunks = self.comments[column].chunks
+        made = [make(pa.array([], self.comments.schema.field(column).type))]
+        for number, chunk in enumerate(chunks, 1):
+            made.append(make(chunk))
+            if number % BATCHES_HELD == 0:
+                self.release()
+        self.release()
+        return np.concatenate(made)

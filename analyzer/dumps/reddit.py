@@ -69,6 +69,9 @@ class RedditReader:
             created_utc="" if created is None else created if type(created) in (int, float, str) else str(created),
             author=as_label(data.get("author")),
             author_fullname=fullname(data.get("author_fullname"), "t2"),
+            retrieved_on=_moment(data.get("retrieved_on")),
+            retrieved_utc=_moment(data.get("retrieved_utc")),
+            edited=_moment(data.get("edited")),
             meta=_removal(data.get("_meta")),
         )
         self.comments((one,), len(one.body))
@@ -98,6 +101,10 @@ def _parent(value: Any, thread_id: str | None) -> str:
         named = fullname(value, "t1") or ""
         return "" if thread_id is not None and named[3:] == thread_id[3:] else named
     return value if isinstance(value, str) else ""
+
+
+def _moment(value: Any) -> int | float | str | None:
+    return value if type(value) in (int, float, str) else None
 
 
 def _removal(meta: Any) -> Removal | None:

@@ -7,8 +7,7 @@ are few, go one by one through the same functions as anywhere else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import msgspec
 import numpy as np
@@ -19,8 +18,10 @@ from analyzer.comment import RAW_SCHEMA, TIMESTAMP
 from analyzer.dumps.authors import kinds_of, states_of
 from analyzer.dumps.batches import string_array
 from analyzer.dumps.format import Reading
+from analyzer.dumps.plain import VISIBLE, mended
 from analyzer.dumps.record import InputReport, ThreadInfo
-from analyzer.dumps.reddit_values import fullname, unescaped
+from analyzer.dumps.reddit_ids import fullnames, parents_of
+from analyzer.dumps.reddit_values import unescaped
 from analyzer.dumps.times import TimeReader
 from analyzer.dumps.values import as_label
 
@@ -46,6 +47,9 @@ class Posted(msgspec.Struct, gc=False):
     created_utc: int | float | str
     author: str | None = None
     author_fullname: str | None = None
+    retrieved_on: int | float | str | None = None
+    retrieved_utc: int | float | str | None = None
+    edited: bool | int | float | str | None = None
     meta: Removal | None = msgspec.field(name="_meta", default=None)
 
 
@@ -59,73 +63,45 @@ def batch_of(posted: Sequence[Posted], stem: str, reading: Reading, *, escaped: 
         escaped: Whether bodies hold `&lt;`, `&gt;` and `&amp;`.
     """
     report = reading.report
-    text = string_array([_text(one.body, escaped=escaped) for one in posted], report)
-    threads = pc.fill_null(_fullnames(string_array([one.link_id for one in posted], report), "t3"), stem)
+    text = string_array(_texts([one.body for one in posted], escaped=escaped), report)
+    threads = pc.fill_null(fullnames(string_array([one.link_id for one in posted], report), "t3"), stem)
     for thread_id in threads.unique().to_pylist():
         if thread_id not in reading.threads:
             reading.threads[thread_id] = ThreadInfo()
-    author = _mended(string_array([one.author for one in posted], report), _is_label, as_label)
+    author = _labels(string_array([one.author for one in posted], report))
     kind = kinds_of(author)
     state = _states(states_of(text), posted, report)
-    parent = _parents(string_array([one.parent_id for one in posted], report), threads)
+    parent = parents_of(string_array([one.parent_id for one in posted], report), threads)
     columns = {
         "source": pa.repeat(pa.scalar(report.name, pa.string()), len(posted)),
         "thread_id": threads,
-        "comment_id": _fullnames(string_array([one.id for one in posted], report), "t1"),
+        "comment_id": fullnames(string_array([one.id for one in posted], report), "t1"),
         "parent_id": parent,
         "parent_source": pc.if_else(pc.is_valid(parent), "explicit", pa.scalar(None, pa.string())),
         "parent_probability": pa.nulls(len(posted), pa.float32()),
         "reply_to": pa.nulls(len(posted), pa.string()),
         "author": pc.if_else(pc.equal(kind, "deleted"), pa.scalar(None, pa.string()), author),
-        "author_id": _fullnames(string_array([one.author_fullname for one in posted], report), "t2"),
+        "author_id": fullnames(string_array([one.author_fullname for one in posted], report), "t2"),
         "author_kind": kind,
         "created_at": _times([one.created_utc for one in posted], reading),
+        "version_at": _versions(posted),
         "text": pc.if_else(pc.equal(state, "present"), text, ""),
         "state": state,
     }
     return pa.RecordBatch.from_arrays([columns[name] for name in RAW_SCHEMA.names], schema=RAW_SCHEMA)
 
 
-def _mended(array: pa.Array, is_plain: Callable[[pa.Array], pa.Array], mend: Callable[[Any], str | None]) -> pa.Array:
-    """Return `array` with the values that are not plain passed through `mend`."""
-    odd = pc.and_(pc.is_valid(array), pc.invert(pc.fill_null(is_plain(array), True)))
-    if not pc.any(odd).as_py():
-        return array
-    return pc.replace_with_mask(array, odd, pa.array(map(mend, array.filter(odd).to_pylist()), pa.string()))
+def _labels(names: pa.Array) -> pa.Array:
+    """Return names trimmed and on one line; those of visible ASCII are already."""
+    if VISIBLE.spells(names):
+        return names
+    return mended(names, pc.match_substring_regex(names, r"^[\w-]+$"), as_label)
 
 
-def _is_label(names: pa.Array) -> pa.Array:
-    """Tell which names are letters, digits, `_` and `-` only: nothing to trim."""
-    return pc.match_substring_regex(names, r"^[\w-]+$")
-
-
-def _fullnames(ids: pa.Array, kind: str) -> pa.Array:
-    """Return ids with their kind, as `fullname` does one by one."""
-    bare = pc.match_substring_regex(ids, r"^[0-9a-z]+$")
-    prefixed = pc.match_substring_regex(ids, r"^t\d_[0-9a-z]+$")
-    mended = _mended(ids, lambda _: pc.or_(bare, prefixed), lambda value: fullname(value, kind))
-    named = pc.if_else(pc.fill_null(bare, False), pc.binary_join_element_wise(f"{kind}_", mended, ""), mended)
-    return pc.if_else(pc.equal(ids, "null"), pa.scalar(None, pa.string()), named)
-
-
-def _parents(ids: pa.Array, threads: pa.Array) -> pa.Array:
-    """Return the answered comments, null where the submission is answered.
-
-    A bare id is the submission where it is the thread's own, else a comment; one with `t1_` is a comment always.
-    """
-    parents = _fullnames(ids, "t1")
-    submission = pc.starts_with(parents, "t3_")
-    bare = pc.invert(pc.starts_with(pc.ascii_lower(ids), "t1_"))
-    if pc.any(pc.and_(bare, pc.invert(submission))).as_py():
-        own = pc.equal(pc.utf8_slice_codeunits(parents, 3), pc.utf8_slice_codeunits(threads, 3))
-        submission = pc.or_(submission, pc.and_(bare, own))
-    return pc.if_else(pc.fill_null(submission, True), pa.scalar(None, pa.string()), parents)
-
-
-def _text(body: str, *, escaped: bool) -> str:
-    if "\r" in body:
-        body = body.replace("\r\n", "\n").replace("\r", "\n")
-    return unescaped(body) if escaped and "&" in body else body
+def _texts(bodies: list[str], *, escaped: bool) -> list[str]:
+    r"""Return bodies with line ends as `\n` and, where they are escaped, `&lt;`, `&gt;` and `&amp;` as characters."""
+    bodies = [body if "\r" not in body else body.replace("\r\n", "\n").replace("\r", "\n") for body in bodies]
+    return [body if "&" not in body else unescaped(body) for body in bodies] if escaped else bodies
 
 
 def _states(states: pa.Array, posted: Sequence[Posted], report: InputReport) -> pa.Array:
@@ -139,6 +115,36 @@ def _states(states: pa.Array, posted: Sequence[Posted], report: InputReport) -> 
     told = [_REMOVALS.get(meta.removal_type or "") if (meta := posted[row].meta) else None for row in rows]
     lost = pa.array(~present)
     return pc.replace_with_mask(states, lost, pc.coalesce(pa.array(told, pa.string()), states.filter(lost)))
+
+
+def _versions(posted: Sequence[Posted]) -> pa.Array:
+    """Return when each copy was fetched, else edited, in microseconds; what is no number of seconds is none."""
+    fetched = _all_seconds([one.retrieved_on for one in posted])
+    if fetched is not None:
+        return pc.multiply(fetched, 1_000_000).cast(TIMESTAMP)
+    said = [one.retrieved_on or one.retrieved_utc or one.edited for one in posted]
+    seconds = [_seconds(value) if type(value) is not int else value for value in said]
+    known = [value if value is not None and 0 < value < _SECONDS else None for value in seconds]
+    return pc.multiply(pa.array(known, pa.int64()), 1_000_000).cast(TIMESTAMP)
+
+
+def _all_seconds(values: Sequence[int | float | str | None]) -> pa.Array | None:
+    """Return values as whole seconds where all of them are, the short way; else None."""
+    if type(values[0]) is not int:
+        return None
+    try:
+        seconds = pa.array(values, pa.int64())
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
+        return None
+    bounds = pc.min_max(seconds).as_py()
+    return seconds if not seconds.null_count and bounds["min"] > 0 and bounds["max"] < _SECONDS else None
+
+
+def _seconds(value: bool | float | str | None) -> int | None:
+    """Return whole seconds of a value that is no integer; dumps write `false` where a comment was never edited."""
+    if isinstance(value, str):
+        return int(value) if value.isdecimal() and len(value) < 12 else None
+    return int(value) if isinstance(value, float) and 0 < value < _SECONDS else None
 
 
 def _times(values: Sequence[int | float | str], reading: Reading) -> pa.Array:

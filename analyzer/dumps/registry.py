@@ -53,6 +53,7 @@ from analyzer.dumps.jsonl import FORMAT as JSONL
 from analyzer.dumps.jsonld_html import FORMAT as JSONLD_HTML
 from analyzer.dumps.page_html import FORMAT as HTML_PAGE
 from analyzer.dumps.parquet_table import FORMAT as PARQUET
+from analyzer.dumps.reddit_html import FORMAT as REDDIT_HTML
 from analyzer.dumps.reddit_listing import FORMAT as REDDIT_LISTING
 from analyzer.dumps.reddit_ndjson import FORMAT as REDDIT_NDJSON
 from analyzer.dumps.wordpress_html import FORMAT as WORDPRESS_HTML
@@ -95,6 +96,7 @@ FORMATS: tuple[Format, ...] = (
     excel_table.FORMAT,
     DISQUS,
     WXR,
+    REDDIT_HTML,
     WPDISCUZ_HTML,
     WORDPRESS_HTML,
     microdata_html.TYPED,

@@ -117,6 +117,8 @@ class RowReader:
             return
         thread_id = self._thread(record)
         text = self._text(raw)
+        if not text and raw and isinstance(raw, Mapping | list):
+            self._repair("unreadable_text")
         state = self._state(record, text)
         author = self._decoded(as_label(self._cell(record, "author")) or "") or None
         author_id = self._ids.user(self._cell(record, "author_id"))
@@ -133,6 +135,7 @@ class RowReader:
             author_id=author_id,
             author_kind=kind,
             created_at=self._time(record),
+            version_at=self._version(record),
             text=text if state == "present" else "",
             state=state,
         )
@@ -190,6 +193,11 @@ class RowReader:
     def _parent_source(self, record: Record) -> str:
         said = self._cell(record, "parent_source")
         return said if isinstance(said, str) and (said in _SOURCES or said.startswith("inferred:")) else "explicit"
+
+    def _version(self, record: Record) -> int | None:
+        """Return when this copy was fetched or edited; dumps write `false` and the like where it never was."""
+        value = self._cell(record, "version_at")
+        return None if value is None or isinstance(value, bool) else self._times.read(value)
 
     def _time(self, record: Record) -> int | None:
         value = self._cell(record, "created_at")

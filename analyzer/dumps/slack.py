@@ -165,6 +165,7 @@ def _message(row: Object, channel: str, names: Mapping[str, str]) -> Post:
         author_id=user or row.get("bot_id"),
         author_kind="deleted" if deleted else _kind(row),
         created_at=row.get("ts"),
+        version_at=dig(row, "edited", "ts"),
         text=_plain(as_text(row.get("text")) or _attached(row), names),
         state="deleted" if deleted else None,
     )

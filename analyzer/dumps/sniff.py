@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analyzer.dumps.container import Container, Folder, folders_of
 from analyzer.dumps.format import Claim, Detection, Format, Head
-from analyzer.dumps.heads import head_of
+from analyzer.dumps.heads import WIDE_BYTES, head_of, widened
 from analyzer.dumps.member import Member
 from analyzer.dumps.registry import all_formats
 from analyzer.dumps.source import ZIP_MAGIC, Source
@@ -15,6 +15,10 @@ from analyzer.errors import DumpError
 
 _MARKUP = re.compile(r"\s*<(?:\?xml|!doctype|!--|[a-zA-Z][\w:-]*[\s/>])", re.IGNORECASE)
 _ROOT = re.compile(r"<([a-zA-Z][\w:-]*)")
+#: A text format that is surer than this of the first 64 KiB has seen comments there.
+_SURE_OF_TEXT = 0.5
+
+Answer = tuple[Format, Detection]
 
 
 def detect(source: Source) -> tuple[Format, Detection]:
@@ -34,7 +38,23 @@ def detect(source: Source) -> tuple[Format, Detection]:
             where=source.where,
             hint="`analyzer formats` lists what can be read; if it is one of them, name it with --format",
         )
-    return max(answers, key=lambda pair: pair[1].confidence)
+    surest = max(answers, key=lambda pair: pair[1].confidence)
+    return _looked_further(surest, head, source) if surest[0].is_text and not head.complete else surest
+
+
+def _looked_further(found: Answer, head: Head, source: Source) -> Answer:
+    """Ask about the whole of a text whose beginning shows no comments, or hardly any."""
+    if found[1].confidence >= _SURE_OF_TEXT:
+        return found
+    wide = widened(head, source)
+    answers = [
+        (entry, answer) for entry in all_formats() if entry.is_text and (answer := entry.sniff(wide)) is not None
+    ]
+    surest = max(answers, key=lambda pair: pair[1].confidence, default=found)
+    if wide.complete:
+        return surest
+    looked = f"{surest[1].reason}; only the first {WIDE_BYTES >> 20} MiB were looked at to tell"
+    return surest[0], replace(surest[1], reason=looked)
 
 
 @dataclass(frozen=True)
@@ -84,7 +104,7 @@ def _seen(head: Head) -> str:
         return "it is an office document or a ZIP archive in another"
     if head.layout is not None:
         first = head.records[0] if head.records else None
-        keys = ", ".join(list(first)[:12]) if isinstance(first, dict) else "no objects"
+        keys = ", ".join(list(first)[:12]) or "none" if isinstance(first, dict) else "no objects"
         return f"it is JSON ({head.layout}), but no comment text is found by name; its members are: {keys}"
     if _MARKUP.match(head.text):
         names = _ROOT.findall(head.text[:4096])

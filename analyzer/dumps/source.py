@@ -228,6 +228,14 @@ class Source:
         if rest := b"".join(kept):
             yield Block(first, rest.count(b"\n") + (not rest.endswith(b"\n")), rest)
 
+    def text_lines(self) -> Iterator[tuple[int, bytes]]:
+        r"""Yield lines as `lines` does, but of an input without any `\n` in its head those that `\r` ends."""
+        if b"\n" in self.head[0] or b"\r" not in self.head[0]:
+            yield from self.lines()
+            return
+        parts = (part for _, line in self.lines() for part in line.split(b"\r"))
+        yield from enumerate(parts, 1)
+
     def decode(self, line: bytes) -> str:
         """Decode one line, counting what had to be mended."""
         return decode_line(line, self._repair)

@@ -56,6 +56,10 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
         *("authorid", "useridstr", "userid", "authorfullname", "authorchannelid", "fromid", "commenterid", "creatorid"),
         *("speakerid", "commenterhex", "accountid", "senderid", "userinfouserid"),
     ),
+    "version_at": (
+        *("retrievedon", "retrievedutc", "retrievedat", "fetchedat", "crawledat", "scrapedat", "collectedat"),
+        *("updatedat", "updated", "editedat", "lasteditedat", "edited", "modifiedat", "modified", "datemodified"),
+    ),
     "created_at": (
         *(
             "createdat",

@@ -96,6 +96,7 @@ class _Chat:
             author_id=message.get("from_id"),
             author_kind=_kind(message),
             created_at=message.get("date_unixtime") or message.get("date"),
+            version_at=message.get("edited_unixtime") or message.get("edited"),
             text=_text(message),
         )
 

@@ -88,6 +88,9 @@ def read(source: Source, reading: Reading) -> Iterator[pa.RecordBatch]:
     reading.threads[source.stem] = info
     reading.report.repair("boilerplate_lines", split_article(lines, info))
     reading.report.notes.append("there are no comments in this page: it was read as an article")
+    reading.report.notes.append(
+        "should comments stand in it without names and dates, --format paragraphs reads it paragraph by paragraph"
+    )
     yield from ()
 
 

@@ -41,6 +41,9 @@ _LAST_EDITED = re.compile(r"^(?:last edited|zuletzt bearbeitet|edited)\b.{0,80}$
 _VIEW_REPLIES = re.compile(
     r"^(?:view|hide|show|load)\s+(?:more\s+|all\s+)?(?:\d+\s+)?(?:more\s+)?repl(?:y|ies)(?:\s*\(\d+\))?$", re.I
 )
+_HIDDEN = re.compile(
+    rf"^(?:view|show|load)\s+(?:all\s+)?{_COUNT}\s+(?:more\s+|previous\s+|other\s+)*(?:repl(?:y|ies)|comments?)$", re.I
+)
 _FIELD = re.compile(
     r"^(?:\[[\s*+›]*\]|\{\}|label|name\*?|e-?mail\*?|website)(?:\s+(?:\[.*\]|name\*?|email\*?|website|\{\}))*$"
     r"|^\[[\w\s*-]*\]$",
@@ -63,6 +66,12 @@ def count_in(text: str) -> int | None:
     return int(re.sub(r"\D", "", match[1] or match[2])) if match else None
 
 
+def hidden_comments(lines: Sequence[Line]) -> int:
+    """Return how many comments the buttons of a page say it would show on a click: `View 5 replies`."""
+    found = (_HIDDEN.match(line.text) for line in lines if len(line.text) <= 40)
+    return sum(int(re.sub(r"\D", "", match[1])) for match in found if match)
+
+
 def is_field(text: str) -> bool:
     """Tell whether a line is a field or box of a form, as text browsers draw it: `[      ] Name*`."""
     return _FIELD.match(text) is not None
@@ -75,7 +84,7 @@ def is_number(text: str) -> bool:
 
 def is_control(text: str) -> bool:
     """Tell whether a line is a button or note of the page under a comment (`Reply`, `Edit`, `Last edited …`)."""
-    return key_of(text) in CONTROLS or _LAST_EDITED.match(text) is not None or _VIEW_REPLIES.match(text) is not None
+    return key_of(text) in CONTROLS or any(known.match(text) for known in (_LAST_EDITED, _VIEW_REPLIES, _HIDDEN))
 
 
 def is_reply_button(text: str) -> bool:

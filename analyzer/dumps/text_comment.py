@@ -13,8 +13,12 @@ from analyzer.dumps.format import Reading
 from analyzer.dumps.text_lines import phrases
 
 _TRACKBACK = re.compile(r"^\[(?:…|\.\.\.)\].*\[(?:…|\.\.\.)\]$", re.S)
-_DELETED = phrases("[deleted]|this comment was deleted|this comment was deleted.|this comment has been deleted")
-_REMOVED = phrases("[removed]|this comment was removed|this comment has been removed by a moderator")
+_DELETED = phrases(
+    "[deleted]|this comment was deleted|this comment was deleted.|this comment has been deleted|comment deleted by user"
+)
+_REMOVED = phrases(
+    "[removed]|this comment was removed|this comment has been removed by a moderator|comment removed by moderator"
+)
 _NOBODY = phrases("guest|anonymous|anonym|gast|unknown|anon|invité|гость")
 _DELETED_NAMES = phrases("[deleted]|deleted|deleted user|user deleted")
 

@@ -18,7 +18,15 @@ from analyzer.dumps.format import Detection, Format, Head, Reading
 from analyzer.dumps.record import ThreadInfo
 from analyzer.dumps.source import Source
 from analyzer.dumps.text_article import split_article
-from analyzer.dumps.text_boilerplate import FOOTER, HEADER_STRONG, HEADER_WEAK, count_in, is_field, is_number
+from analyzer.dumps.text_boilerplate import (
+    FOOTER,
+    HEADER_STRONG,
+    HEADER_WEAK,
+    count_in,
+    hidden_comments,
+    is_field,
+    is_number,
+)
 from analyzer.dumps.text_comment import TextComment, batches_of, note_count
 from analyzer.dumps.text_lines import Line, join_lines, lines_of
 from analyzer.dumps.text_markers import Mark, is_badge, marks_of, plain
@@ -34,6 +42,8 @@ SLACK = 1
 #: Lines the head of a section may stand above the end of its first comment.
 _FAR = 400
 _BODY_MARKS = frozenset("*+-")
+#: What looks like the mark of a list item and may be all that a comment says.
+_BARE_NUMBER = re.compile(r"^\d{1,5}\.$")
 
 
 _HEAD_WORDS = re.compile(rf"(?<!\w)(?:{alternatives('head')}|sortiert nach|sorted by|sort by)(?!\w)", re.I)
@@ -47,7 +57,7 @@ class Block:
         start: First mark of its head.
         body: First mark after its head.
         end: After its last mark.
-        name: Its author.
+        name: Its author, None where the scrape lost it.
         micros: Its time.
         column: Where its head stands.
         reply_to: Who it says it answers.
@@ -56,7 +66,7 @@ class Block:
     start: int
     body: int
     end: int
-    name: str
+    name: str | None
     micros: int | None
     column: int
     reply_to: str | None = None
@@ -85,12 +95,16 @@ def _said(marks: Sequence[Mark]) -> list[Block]:
 
 
 def _name_then_date(marks: Sequence[Mark]) -> list[Block]:
-    """NAME on a line, the date on the next."""
-    return [
-        _block(marks, at - 1, at, marks[at - 1].text)
-        for at, mark in enumerate(marks)
-        if at and mark.when is not None and marks[at - 1].name_like and not is_badge(marks[at - 1].text)
-    ]
+    """NAME on a line, the date on the next; a date right below the section's head begins one whose name is lost."""
+    blocks: list[Block] = []
+    for at, mark in enumerate(marks):
+        if not at or mark.when is None or is_badge(marks[at - 1].text):
+            continue
+        if marks[at - 1].line.key in HEADER_STRONG:
+            blocks.append(_block(marks, at, at, None))
+        elif marks[at - 1].name_like:
+            blocks.append(_block(marks, at - 1, at, marks[at - 1].text))
+    return blocks
 
 
 def _name_and_date(marks: Sequence[Mark]) -> list[Block]:
@@ -152,7 +166,7 @@ def _first_name(marks: Sequence[Mark], date: int) -> int | None:
     )
 
 
-def _block(marks: Sequence[Mark], start: int, after: int, name: str, micros: int | None = None) -> Block:
+def _block(marks: Sequence[Mark], start: int, after: int, name: str | None, micros: int | None = None) -> Block:
     """Return a block with what follows its name taken into its head: the date, `Reply to NAME`."""
     block = Block(start, after, len(marks), name, micros, marks[start].column)
     if after < len(marks) and (when := marks[after].when) is not None:
@@ -284,16 +298,17 @@ def _habit(marks: Sequence[Mark], blocks: Sequence[Block]) -> tuple[int, int]:
 def _body(marks: Sequence[Mark], block: Block, habit: tuple[int, int]) -> list[Line]:
     """Return a comment's own lines, without the buttons before and after them.
 
-    A number or `Reply` beyond what the page has around each body is the body.
+    A number or `Reply` beyond what the page has around each body is the body, and so is `42.` where there is no other.
     """
     lead, tail = habit
-    inner = marks[block.body : block.end]
+    whole = inner = marks[block.body : block.end]
     wordless = all(mark.control for mark in inner)
     while inner and inner[0].control and (lead > 0 or not inner[0].text):
         inner, lead = inner[1:], lead - 1
     while inner and _is_tail(inner[-1], tail, wordless=wordless):
         inner, tail = inner[:-1], tail - 1
-    return [_line(mark) for mark in inner if mark.line.text not in _BODY_MARKS]
+    lines = [_line(mark) for mark in inner if mark.line.text not in _BODY_MARKS]
+    return lines or [_line(mark) for mark in whole if _BARE_NUMBER.match(mark.line.text)][:1]
 
 
 def _is_tail(mark: Mark, left: int, *, wordless: bool) -> bool:
@@ -348,9 +363,11 @@ def read(source: Source, reading: Reading) -> Iterator[pa.RecordBatch]:
         reading.report.notes.append("there are no comments in this page")
         return
     info.declared = scrape.declared
+    info.stubs = hidden_comments(lines[scrape.head :])
     comments = comments_of(scrape)
     dropped = split_article(lines[: scrape.head], info)
     kept = sum(len(block.lines) + 1 for block in scrape.blocks)
+    reading.report.repair("lost_authors", sum(block.name is None for block in scrape.blocks))
     reading.report.repair("boilerplate_lines", dropped + len(lines) - scrape.head - kept)
     note_count(scrape.declared, len(comments), reading)
     yield from batches_of(comments, source.stem, reading, nested=scrape.nested)

@@ -10,12 +10,15 @@ from analyzer.dumps.format import Detection, Format, Head, Reading
 from analyzer.dumps.record import ThreadInfo
 from analyzer.dumps.source import Source
 from analyzer.dumps.text_article import split_article
-from analyzer.dumps.text_boilerplate import Section, find_section
+from analyzer.dumps.text_boilerplate import Section, find_section, hidden_comments, is_number
 from analyzer.dumps.text_comment import TextComment, batches_of, note_count
 from analyzer.dumps.text_lines import Line, join_lines, lines_of
 from analyzer.dumps.text_segments import Role, segment
 from analyzer.dumps.text_sniff import is_plain_text
 from analyzer.dumps.text_units import Unit, evidence_of, habits_of, units_of, without_tail
+
+#: Fewer numbers at the ends of bodies are chance.
+_ENOUGH_VOTES = 3
 
 
 def comments_of(lines: Sequence[Line], declared: int | None) -> tuple[list[TextComment], int]:
@@ -33,10 +36,19 @@ def comments_of(lines: Sequence[Line], declared: int | None) -> tuple[list[TextC
             bodies.append([])
         if role is not Role.AUTHOR:
             bodies[-1].append(unit.line)
+    bodies = _without_votes(bodies)
     for comment, body in zip(comments, bodies, strict=True):
         comment.text = join_lines(body)
     kept = sum(map(len, bodies)) + sum(comment.author is not None for comment in comments)
     return comments, len(lines) - kept
+
+
+def _without_votes(bodies: list[list[Line]]) -> list[list[Line]]:
+    """Take the number off the end of each body where nearly all end in one; a body that is a number stays."""
+    voted = [len(body) > 1 and is_number(body[-1].text) for body in bodies]
+    if sum(voted) < _ENOUGH_VOTES or sum(voted) < 0.8 * len(bodies):
+        return bodies
+    return [body[:-1] if vote else body for body, vote in zip(bodies, voted, strict=True)]
 
 
 def _opened(unit: Unit, role: Role) -> TextComment:
@@ -83,6 +95,7 @@ def read(source: Source, reading: Reading) -> Iterator[pa.RecordBatch]:
     section = find_section(lines) or Section(0, 0, len(lines), None, wpdiscuz=False)
     info = ThreadInfo(declared=section.declared, chronological=False if section.wpdiscuz else None)
     reading.threads[source.stem] = info
+    info.stubs = hidden_comments(lines[section.start : section.end])
     dropped = split_article(lines[: section.head], info)
     comments, unused = comments_of(lines[section.start : section.end], section.declared)
     if not section.wpdiscuz:

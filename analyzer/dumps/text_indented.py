@@ -12,7 +12,7 @@ from analyzer.dumps.format import Detection, Format, Head, Reading
 from analyzer.dumps.record import ThreadInfo
 from analyzer.dumps.source import Source
 from analyzer.dumps.text_article import split_article
-from analyzer.dumps.text_boilerplate import declared_count
+from analyzer.dumps.text_boilerplate import declared_count, hidden_comments
 from analyzer.dumps.text_bullets import Bullet, bullet_of, bullets_of, comment_bullets, indented_lines
 from analyzer.dumps.text_comment import TextComment, batches_of, note_count
 from analyzer.dumps.text_lines import Line
@@ -125,6 +125,7 @@ def read(source: Source, reading: Reading) -> Iterator[pa.RecordBatch]:
     declared = next((n for line in reversed(outside) if (n := declared_count(line.text)) is not None), None)
     info = ThreadInfo(declared=declared, chronological=False)
     reading.threads[source.stem] = info
+    info.stubs = hidden_comments(lines)
     dropped = trim(region.bullets)
     comments, bare = comments_of(region.bullets)
     article = [line for line in lines[: region.start] if declared_count(line.text) is None]

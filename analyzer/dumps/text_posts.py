@@ -94,7 +94,6 @@ def read_site(source: Source, reading: Reading, site: Site) -> Iterator[pa.Recor
         for place, post in enumerate(posts)
     ]
     reading.report.repair("boilerplate_lines", dropped)
-    reading.report.repair("load_more_stubs", info.stubs)
     note_count(info.declared, len(comments), reading)
     if not comments:
         reading.report.notes.append("there are no comments in this page")

@@ -181,6 +181,7 @@ def _leads_name(lines: Sequence[Line], at: int) -> bool:
 def evidence_of(units: Sequence[Unit], habits: Habits) -> list[Evidence]:
     """Return what speaks for each role of each unit."""
     marks = sum(unit.marked for unit in units) >= 3
+    votes = not habits.votes and _numbers_are_votes(units)
     named = _mentioned(units)
     words = [frozenset(_WORD.findall(unit.line.text.casefold())) - FUNCTION_WORDS for unit in units]
     evidence: list[Evidence] = []
@@ -188,10 +189,16 @@ def evidence_of(units: Sequence[Unit], habits: Habits) -> list[Evidence]:
         author = unit.author + (_UNMARKED if marks and not unit.marked else 0.0)
         author += 1.0 if not unit.marked and unit.name.casefold() in named else 0.0
         opens = unit.opens - (_AFTER_BUTTON if habits.buttons and at and not unit.opens and not unit.marked else 0.0)
-        skip = is_number(unit.line.text) or is_control(unit.line.text)
+        skip = (votes and is_number(unit.line.text)) or is_control(unit.line.text)
         alike = max((_likeness(earlier, words[at]) for earlier in words[max(0, at - 3) : at]), default=0.0)
         evidence.append(Evidence(author, max(opens, 0.0) if unit.lost else opens, alike, unit.line.gap > 0, skip))
     return evidence
+
+
+def _numbers_are_votes(units: Sequence[Unit]) -> bool:
+    """Whether numbers come as often as comments would: a name, a text, a number. A few are what people wrote."""
+    numbers = sum(is_number(unit.line.text) for unit in units)
+    return numbers >= 2 and 4 * numbers >= len(units)
 
 
 def _mentioned(units: Sequence[Unit]) -> frozenset[str]:

@@ -84,7 +84,7 @@ def elements(
     errors = len(parser.error_log)
     if depth > 0:
         repair("xml_cut_short", 1)
-    repair("xml_errors_passed", min(errors, errors - (depth > 0)))
+    repair("xml_errors_passed", max(0, errors - (depth > 0)))
 
 
 def local_name(element: Element) -> str:

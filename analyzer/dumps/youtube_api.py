@@ -74,6 +74,7 @@ def _comment(comment: Object, own: str | None, video: str | None, answers: str |
         author=dig(comment, "snippet", "authorDisplayName"),
         author_id=dig(comment, "snippet", "authorChannelId", "value"),
         created_at=dig(comment, "snippet", "publishedAt"),
+        version_at=dig(comment, "snippet", "updatedAt"),
         text=text,
         html=not isinstance(original, str),
     )

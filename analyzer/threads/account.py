@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.dumps.record import Dump
-from analyzer.threads.codes import Lookup, Vocabulary
+from analyzer.threads.codes import Lookup, Vocabulary, as_flags
 from analyzer.threads.forest import BoolArray, TreeReport
 from analyzer.threads.nodes import Nodes
 
@@ -28,7 +28,7 @@ def open_report(dump: Dump) -> TreeReport:
 
 def note_coverage(dump: Dump, vocabulary: Vocabulary, nodes: Nodes, report: TreeReport) -> None:
     """Set the number of comments per thread against what threads say they have; placeholders were not seen."""
-    missing = pc.equal(dump.comments["state"], "missing").to_numpy()[nodes.row]
+    missing = dump.along("state", lambda states: as_flags(pc.equal(states, "missing")))[nodes.row]
     size = np.bincount(nodes.thread[~missing], minlength=len(vocabulary.thread_ids))
     for thread_id, seen in zip(vocabulary.thread_ids, size.tolist(), strict=True):
         declared = dump.threads[thread_id].declared

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.comment import TREE_SCHEMA
 from analyzer.dumps.record import Dump, ThreadInfo
 from analyzer.spool import Spool
-from analyzer.threads.codes import Vocabulary, dictionary_codes
+from analyzer.threads.codes import Vocabulary
 from analyzer.threads.flat import Inferred
 from analyzer.threads.forest import Forest, IntArray, TreeReport
 from analyzer.threads.gather import gather_batches
@@ -56,8 +58,8 @@ def assemble(
         grown,
         titles,
         depths(grown.parent),
-        _parent_sources(dump.comments, nodes, grown),
-        _probabilities(dump.comments, nodes, grown),
+        _parent_sources(dump, nodes, grown),
+        _probabilities(dump, nodes, grown),
     )
     spool, states = _lay_out(dump, made, order)
     return Forest(
@@ -128,23 +130,26 @@ class _Made:
         return pc.coalesce(found, missed)
 
 
-def _parent_sources(comments: pa.Table, nodes: Nodes, grown: Grown) -> pa.DictionaryArray:
+def _parent_sources(dump: Dump, nodes: Nodes, grown: Grown) -> pa.DictionaryArray:
     """Return how each parent is known."""
-    given, names = dictionary_codes(comments["parent_source"].chunks)
-    ways = list(
-        dict.fromkeys(["none", "explicit", *names.to_pylist(), *(f"inferred:{how}" for how in grown.inferred.how)])
-    )
-    number = {way: at for at, way in enumerate(ways)}
-    of_code = np.array([*(number[name] for name in names.to_pylist()), number["explicit"]], np.int8)
-    source = of_code[given[nodes.row]]
+    number: defaultdict[str, int] = defaultdict(lambda: len(number))
+    none, explicit = number["none"], number["explicit"]
+
+    def numbers(ways: pa.Array) -> npt.NDArray[np.int8]:
+        encoded = ways.dictionary_encode()
+        of_code = np.array([*(number[way] for way in encoded.dictionary.to_pylist()), explicit], np.int8)
+        numbered: npt.NDArray[np.int8] = of_code[encoded.indices.fill_null(-1).to_numpy()]
+        return numbered
+
+    source = dump.along("parent_source", numbers)[nodes.row]
     source[grown.inferred.child] = [number[f"inferred:{how}"] for how in grown.inferred.how]
-    source[(grown.parent < 0) & (grown.placeholder < 0)] = number["none"]
-    return pa.DictionaryArray.from_arrays(pa.array(source), pa.array(ways, pa.string()))
+    source[(grown.parent < 0) & (grown.placeholder < 0)] = none
+    return pa.DictionaryArray.from_arrays(pa.array(source), pa.array(list(number), pa.string()))
 
 
-def _probabilities(comments: pa.Table, nodes: Nodes, grown: Grown) -> pa.Array:
+def _probabilities(dump: Dump, nodes: Nodes, grown: Grown) -> pa.Array:
     """Return how probable each parent is, null where it is not inferred or was inferred by name."""
-    given = comments["parent_probability"].combine_chunks().to_numpy(zero_copy_only=False).astype(np.float32)
+    given = dump.along("parent_probability", lambda chunk: chunk.to_numpy(zero_copy_only=False).astype(np.float32))
     probability = given[nodes.row]
     told = [np.nan if value is None else value for value in grown.inferred.probability]
     probability[grown.inferred.child] = told

@@ -16,12 +16,13 @@ from analyzer.threads.flat import Inferred, infer_parents
 from analyzer.threads.forest import Forest, IntArray, TreeReport
 from analyzer.threads.names import comment_ids
 from analyzer.threads.nodes import Nodes, make_nodes
+from analyzer.threads.prune import drop_orphans
 from analyzer.threads.repair import break_cycles, count_newer_parents, group_orphans
 from analyzer.threads.resolve import Links, resolve
 from analyzer.threads.soft import count_soft_parents
 
 
-def build_threads(dump: Dump, *, target: str | None = None) -> Forest:
+def build_threads(dump: Dump, *, target: str | None = None, keep_orphans: bool = True) -> Forest:
     """Build the reply trees of a dump; nothing is lost without being counted in the forest's report.
 
     Comments that stand twice are dropped, self-parents become top-level, cycles lose one edge each, orphans stay
@@ -30,6 +31,7 @@ def build_threads(dump: Dump, *, target: str | None = None) -> Forest:
     Args:
         dump: Comments as read.
         target: The claim comments take a stance on, in place of what each thread says.
+        keep_orphans: False leaves out replies to comments that are not in the dump, and what answers them.
 
     Returns:
         The forest, comments in pre-order, threads in the dump's order.
@@ -42,9 +44,11 @@ def build_threads(dump: Dump, *, target: str | None = None) -> Forest:
     nodes, vocabulary = _nodes(dump, report)
     own = any("parent_source" in entry.mapping for entry in dump.inputs)  # a run folder's table, mended before
     links = resolve(nodes, vocabulary, report, exact=own)
+    note_coverage(dump, vocabulary, nodes, report)
+    if not keep_orphans:
+        nodes, links = drop_orphans(nodes, links, report)
     count_soft_parents(dump, nodes, links.parent, report)
     inferred = infer_parents(dump, nodes, links, report)
-    dump.release()
     parent = _mend(nodes, links, inferred, report)
     grown = Grown(
         parent=parent,
@@ -55,7 +59,6 @@ def build_threads(dump: Dump, *, target: str | None = None) -> Forest:
     note_cross_links(nodes, links.orphan, grown.ids, vocabulary, report)
     del links
     report.inferred.update(_count_ways(inferred, parent))
-    note_coverage(dump, vocabulary, nodes, report)
     threads = dict(dump.threads)
     if target is not None:
         threads = {thread_id: replace(info, target=target) for thread_id, info in threads.items()}
@@ -65,9 +68,7 @@ def build_threads(dump: Dump, *, target: str | None = None) -> Forest:
 def _nodes(dump: Dump, report: TreeReport) -> tuple[Nodes, Vocabulary]:
     """Return the comments that stay, and what their codes stand for."""
     codes = encode(dump)
-    nodes = make_nodes(drop_duplicates(codes, dump, report), codes, dump.comments, dump.threads)
-    dump.release()
-    return nodes, codes.vocabulary
+    return make_nodes(drop_duplicates(codes, dump, report), codes, dump), codes.vocabulary
 
 
 def _mend(nodes: Nodes, links: Links, inferred: Inferred, report: TreeReport) -> IntArray:

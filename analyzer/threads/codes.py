@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.dumps.record import Dump
-from analyzer.threads.forest import IntArray
+from analyzer.threads.forest import BoolArray, IntArray
 
 #: Stands in `created_at` codes where the time is unknown: later than any time.
 NO_TIME = int(np.iinfo(np.int64).max)
@@ -76,15 +76,29 @@ class Lookup:
 def encode(dump: Dump) -> Codes:
     """Return the dump's ids as codes; an empty id is no id."""
     comments, thread_ids = dump.comments, list(dump.threads)
-    thread = pc.index_in(comments["thread_id"], value_set=pa.array(thread_ids, pa.string()))
+    thread = _thread_numbers(dump)
     codes, ids = dictionary_codes([*comments["comment_id"].chunks, *comments["parent_id"].chunks])
+    dump.release()
     codes[codes == pc.index(ids, "").as_py()] = -1
     return Codes(
-        thread=thread.to_numpy().astype(np.int64),
+        thread=thread,
         comment=codes[: len(comments)],
         parent=codes[len(comments) :],
         vocabulary=Vocabulary(ids, thread_ids),
     )
+
+
+def _thread_numbers(dump: Dump) -> IntArray:
+    """Return each comment's thread as its place in `dump.threads`."""
+    numbers = {thread_id: number for number, thread_id in enumerate(dump.threads)}
+
+    def of(thread_ids: pa.Array) -> IntArray:
+        encoded = thread_ids.dictionary_encode()
+        of_code = np.array([numbers[thread_id] for thread_id in encoded.dictionary.to_pylist()], np.int64)
+        numbered: IntArray = of_code[encoded.indices.to_numpy()]
+        return numbered
+
+    return dump.along("thread_id", of)
 
 
 def dictionary_codes(chunks: list[pa.Array]) -> tuple[IntArray, pa.Array]:
@@ -92,11 +106,20 @@ def dictionary_codes(chunks: list[pa.Array]) -> tuple[IntArray, pa.Array]:
     encoded = pa.chunked_array(chunks, pa.string()).dictionary_encode()
     if not encoded.num_chunks:
         return np.empty(0, np.int64), pa.array([], pa.string())
-    codes = [chunk.indices.fill_null(-1).to_numpy().astype(np.int64) for chunk in encoded.chunks]
-    return np.concatenate(codes), encoded.chunk(0).dictionary
+    codes, start = np.empty(len(encoded), np.int64), 0
+    for chunk in encoded.chunks:
+        codes[start : start + len(chunk)] = chunk.indices.fill_null(-1)
+        start += len(chunk)
+    return codes, encoded.chunk(0).dictionary
 
 
-def microseconds(times: pa.ChunkedArray) -> IntArray:
+def as_flags(booleans: pa.Array) -> BoolArray:
+    """Return booleans without nulls as (n,) flags."""
+    flags: BoolArray = booleans.to_numpy(zero_copy_only=False)
+    return flags
+
+
+def microseconds(times: pa.Array | pa.ChunkedArray) -> IntArray:
     """Return times as (n,) microseconds since 1970, `NO_TIME` where null."""
     filled: IntArray = times.cast(pa.int64()).fill_null(NO_TIME).to_numpy()
     return filled

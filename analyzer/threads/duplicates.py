@@ -35,10 +35,10 @@ class Kept:
 def drop_duplicates(codes: Codes, dump: Dump, report: TreeReport) -> Kept:
     """Return the comments that stay where several share a thread and an id.
 
-    Among rows of one author the newest (else the last) stays, in the place of the first; a row with text is never
-    given up for one without. Rows of different authors all stay. Where the author is lost, the same text is the same
-    comment, and a row without text is a deleted version of the first comment with that id. Rows without an id are the
-    same comment where thread, author, time and a text of some length are.
+    Among rows of one author the one fetched or edited last (else written last, else the last) stays, in the place of
+    the first; a row with text is never given up for one without. Rows of different authors all stay. Where the author
+    is lost, the same text is the same comment, and a row without text is a deleted version of the first comment with
+    that id. Rows without an id are the same comment where thread, author, time and a text of some length are.
 
     Example:
         Rows `(id, author, text)` of one thread: `(1, A, x) (1, A, x) (1, A, y) (1, B, z)`. The third row stays, at
@@ -46,7 +46,7 @@ def drop_duplicates(codes: Codes, dump: Dump, report: TreeReport) -> Kept:
     """
     copies = _copies(codes, dump)
     report.repair("duplicate_comments", len(copies))
-    repeated = _repeated(codes.vocabulary.key(codes.thread, codes.comment), codes.comment >= 0)
+    repeated = _repeated(codes)
     if not len(repeated) and not len(copies):
         rows = np.arange(len(codes.thread))
         return Kept(rows, rows, np.zeros(len(rows), bool))
@@ -81,23 +81,27 @@ def _copies(codes: Codes, dump: Dump) -> IntArray:
     return np.sort(rows[able[order[again]]])
 
 
-def _repeated(keys: IntArray, present: BoolArray) -> IntArray:
-    """Return the rows, ascending, whose key another row has too."""
-    rows = np.flatnonzero(present)
-    _, group, count = np.unique(keys[rows], return_inverse=True, return_counts=True)
+def _repeated(codes: Codes) -> IntArray:
+    """Return the rows, ascending, whose id another row of their thread has too."""
+    rows = np.flatnonzero(codes.comment >= 0)
+    holders = np.bincount(codes.comment[rows], minlength=1)
+    rows = rows[holders[codes.comment[rows]] > 1]
+    keys = codes.vocabulary.key(codes.thread[rows], codes.comment[rows])
+    _, group, count = np.unique(keys, return_inverse=True, return_counts=True)
     return rows[count[group] > 1]
 
 
 def _mend(codes: Codes, dump: Dump, rows: IntArray, report: TreeReport) -> Kept:
     """Choose one version per (id, author) among `rows`, count the others."""
     group = np.unique(codes.vocabulary.key(codes.thread[rows], codes.comment[rows]), return_inverse=True)[1]
-    columns = gather(dump.comments.select(["author", "author_id", "text", "created_at"]), rows, dump.release)
+    columns = gather(
+        dump.comments.select(["author", "author_id", "text", "created_at", "version_at"]), rows, dump.release
+    )
     text, _ = dictionary_codes(columns["text"].chunks)
     has_text = pc.not_equal(columns["text"], "").to_numpy()
     writer = _writers(columns, group, text, has_text)
-    time = microseconds(columns["created_at"])
-    age = np.where(time == NO_TIME, -NO_TIME, time)
-    order = np.lexsort((rows, codes.parent[rows] >= 0, age, has_text, writer, group))
+    version, age = (_unknown_first(microseconds(columns[name])) for name in ("version_at", "created_at"))
+    order = np.lexsort((rows, codes.parent[rows] >= 0, age, version, has_text, writer, group))
     starts = np.flatnonzero(_changes(group[order], writer[order]))
     last = np.append(starts[1:], len(order)) - 1
     position = np.minimum.reduceat(rows[order], starts)
@@ -110,6 +114,10 @@ def _mend(codes: Codes, dump: Dump, rows: IntArray, report: TreeReport) -> Kept:
     report.repair("edited_duplicates", versions - len(starts))
     report.repair("conflicting_ids", int(np.count_nonzero(clashing)))
     return Kept(rows[order][last], position, clashing)
+
+
+def _unknown_first(time: IntArray) -> IntArray:
+    return np.where(time == NO_TIME, -NO_TIME, time)
 
 
 def _writers(columns: pa.Table, group: IntArray, text: IntArray, has_text: BoolArray) -> IntArray:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from analyzer.dumps.record import Dump
 from analyzer.replies import FlatThread, Order, answered_places, infer_replies
-from analyzer.threads.codes import NO_TIME
+from analyzer.threads.codes import NO_TIME, as_flags
 from analyzer.threads.forest import BoolArray, IntArray, TreeReport
 from analyzer.threads.gather import gather
 from analyzer.threads.nodes import Nodes
@@ -49,14 +49,15 @@ def infer_parents(dump: Dump, nodes: Nodes, links: Links, report: TreeReport) ->
     Threads of more than `MAX_COMMENTS` comments are left as they are; they are counted, and so are names in
     `reply_to` that nobody in the thread bears.
     """
-    hinted = dump.comments["reply_to"].is_valid().to_numpy()[nodes.row] & (links.parent < 0) & ~links.orphan
+    named = dump.along("reply_to", lambda names: as_flags(names.is_valid()))[nodes.row]
+    hinted = named & (links.parent < 0) & ~links.orphan
     flat = _flat_threads(dump, nodes)
     size = np.bincount(nodes.thread, minlength=len(flat))
     wanted = (size > 1) & (flat | (np.bincount(nodes.thread[hinted], minlength=len(flat)) > 0))
     report.repair("threads_too_large_to_infer", int(np.count_nonzero(wanted & (size > MAX_COMMENTS))))
     inferred = Inferred()
     shown = [info.chronological for info in dump.threads.values()]
-    for members, columns in _threads(dump.comments, nodes, np.flatnonzero(wanted & (size <= MAX_COMMENTS))):
+    for members, columns in _threads(dump, nodes, np.flatnonzero(wanted & (size <= MAX_COMMENTS))):
         number = nodes.thread[members[0]]
         if flat[number]:
             _by_model(members, columns, shown[number], nodes.time, inferred)
@@ -70,17 +71,20 @@ def infer_parents(dump: Dump, nodes: Nodes, links: Links, report: TreeReport) ->
 def _flat_threads(dump: Dump, nodes: Nodes) -> BoolArray:
     """Return a flag per thread, true where nothing in the dump tells who answers whom."""
     unmapped = [report.name for report in dump.inputs if report.mapping and "parent_id" not in report.mapping]
-    without_column = pc.is_in(dump.comments["source"], pa.array(unmapped, pa.string())).to_numpy()[nodes.row]
-    told = (nodes.parent >= 0) | ((nodes.comment >= 0) & ~without_column)
+    told = nodes.comment >= 0
+    if unmapped:
+        names = pa.array(unmapped, pa.string())
+        told &= ~dump.along("source", lambda sources: as_flags(pc.is_in(sources, names)))[nodes.row]
+    told |= nodes.parent >= 0
     flat: BoolArray = np.bincount(nodes.thread[told], minlength=len(dump.threads)) == 0
     return flat
 
 
-def _threads(comments: pa.Table, nodes: Nodes, threads: IntArray) -> Iterator[tuple[IntArray, pa.Table]]:
+def _threads(dump: Dump, nodes: Nodes, threads: IntArray) -> Iterator[tuple[IntArray, pa.Table]]:
     """Yield each thread's nodes, in the order siblings are shown, and their columns."""
     chosen = np.flatnonzero(np.isin(nodes.thread, threads))
     chosen = chosen[np.argsort(nodes.rank[chosen])]
-    columns = gather(comments.select(["author", "text", "reply_to"]), nodes.row[chosen])
+    columns = gather(dump.comments.select(["author", "text", "reply_to"]), nodes.row[chosen], dump.release)
     sizes = np.bincount(nodes.thread[chosen])
     for end, size in zip(np.cumsum(sizes), sizes, strict=True):
         if size:

@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pyarrow as pa
 
+from analyzer.dumps.record import BATCHES_HELD
 from analyzer.threads.forest import IntArray
 
 #: Rows in one output batch; even at 100,000 characters a comment a batch stays under Arrow's 2 GiB a string column.
 BATCH_ROWS = 8_192
-#: Source batches read before the memory they take is let go of, where they are mapped from a file.
-SOURCES_HELD = 8
 
 Release = Callable[[], None]
 
@@ -68,7 +67,7 @@ class _Sources:
     def _take(self, source: int, rows: IntArray) -> pa.RecordBatch:
         taken = self._batches[source].take(pa.array(rows))
         self._held += 1
-        if self._held >= SOURCES_HELD:
+        if self._held >= BATCHES_HELD:
             self._release()
             self._held = 0
         return taken

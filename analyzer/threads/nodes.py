@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
 
-from analyzer.dumps.record import ThreadInfo
+from analyzer.dumps.record import Dump
 from analyzer.threads.codes import NO_TIME, Codes, microseconds
 from analyzer.threads.duplicates import Kept
 from analyzer.threads.forest import BoolArray, IntArray
@@ -42,10 +40,10 @@ class Nodes:
         return len(self.row)
 
 
-def make_nodes(kept: Kept, codes: Codes, comments: pa.Table, threads: Mapping[str, ThreadInfo]) -> Nodes:
+def make_nodes(kept: Kept, codes: Codes, dump: Dump) -> Nodes:
     """Return the kept comments as nodes."""
     thread = codes.thread[kept.row]
-    time = microseconds(comments["created_at"])[kept.row]
+    time = dump.along("created_at", microseconds)[kept.row]
     return Nodes(
         row=kept.row,
         position=kept.position,
@@ -54,7 +52,7 @@ def make_nodes(kept: Kept, codes: Codes, comments: pa.Table, threads: Mapping[st
         parent=codes.parent[kept.row],
         time=time,
         clashing=kept.clashing,
-        rank=_ranks(thread, time, [threads[thread_id].chronological for thread_id in codes.vocabulary.thread_ids]),
+        rank=_ranks(thread, time, [dump.threads[thread_id].chronological for thread_id in codes.vocabulary.thread_ids]),
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.threads.codes import Lookup, Vocabulary
+from analyzer.threads.codes import Lookup, Vocabulary, as_flags
 from analyzer.threads.forest import BoolArray, IntArray, TreeReport
 from analyzer.threads.nodes import Nodes
 
@@ -40,7 +40,7 @@ def resolve(nodes: Nodes, vocabulary: Vocabulary, report: TreeReport, *, exact: 
     """
     named = nodes.parent >= 0
     self_parent = named & (nodes.parent == nodes.comment)
-    found = Lookup(vocabulary.key(nodes.thread, nodes.comment)).find(vocabulary.key(nodes.thread, nodes.parent))
+    found = _holders(nodes, vocabulary)
     parent = np.where(named & ~self_parent, found, -1)
     orphan = named & ~self_parent & (parent < 0) & ~_root_marks(nodes, vocabulary)
     if not exact and orphan.any() and not (parent >= 0).any():
@@ -49,6 +49,28 @@ def resolve(nodes: Nodes, vocabulary: Vocabulary, report: TreeReport, *, exact: 
         orphan &= parent < 0
     report.repair("self_parents", int(np.count_nonzero(self_parent)))
     return Links(parent, orphan)
+
+
+def _holders(nodes: Nodes, vocabulary: Vocabulary) -> IntArray:
+    """Return for every node the first node of its thread whose id it names, -1 for none.
+
+    Most ids are one comment's: a table leads from the id to it. Only ids that several comments have are looked up by
+    thread.
+    """
+    # One slot more than there are ids: that of no id, which index -1 means.
+    holder, count = np.full(len(vocabulary.ids) + 1, -1), np.zeros(len(vocabulary.ids) + 1, np.int64)
+    own = np.flatnonzero(nodes.comment >= 0)
+    holder[nodes.comment[own]] = own
+    count[:-1] = np.bincount(nodes.comment[own], minlength=len(vocabulary.ids))
+    found = holder[nodes.parent]
+    found[nodes.thread[found] != nodes.thread] = -1
+    asked = np.flatnonzero(count[nodes.parent] > 1)
+    if len(asked):
+        several = np.flatnonzero(count[nodes.comment] > 1)
+        lookup = Lookup(vocabulary.key(nodes.thread[several], nodes.comment[several]))
+        at = lookup.find(vocabulary.key(nodes.thread[asked], nodes.parent[asked]))
+        found[asked] = np.where(at >= 0, several[at], -1)
+    return found
 
 
 def _without_zeros(nodes: Nodes, vocabulary: Vocabulary, orphan: BoolArray) -> IntArray:
@@ -67,8 +89,9 @@ def _without_zeros(nodes: Nodes, vocabulary: Vocabulary, orphan: BoolArray) -> I
 
 def _root_marks(nodes: Nodes, vocabulary: Vocabulary) -> BoolArray:
     """Return flags, true where the parent id says "top level" if it is no comment's id."""
-    marks = pc.index_in(pa.array(ROOT_MARKS), value_set=vocabulary.ids).drop_null().to_numpy()
-    thread_code = pc.index_in(pa.array(vocabulary.thread_ids, pa.string()), value_set=vocabulary.ids)
-    own_thread = thread_code.fill_null(-1).to_numpy()[nodes.thread]
-    flags: BoolArray = np.isin(nodes.parent, marks) | (nodes.parent == own_thread)
+    # One slot more than there are ids: that of no id, which index -1 means.
+    is_mark = np.append(as_flags(pc.is_in(vocabulary.ids, value_set=pa.array(ROOT_MARKS))), False)
+    thread_ids = pa.array(vocabulary.thread_ids, pa.string())
+    thread = np.append(pc.index_in(vocabulary.ids, value_set=thread_ids).fill_null(-1).to_numpy(), -1)
+    flags: BoolArray = is_mark[nodes.parent] | (thread[nodes.parent] == nodes.thread)
     return flags

@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from analyzer.dumps.record import Dump
+from analyzer.threads.codes import as_flags
 from analyzer.threads.forest import IntArray, TreeReport
 from analyzer.threads.gather import gather
 from analyzer.threads.nodes import Nodes
@@ -29,15 +30,15 @@ def count_soft_parents(dump: Dump, nodes: Nodes, parent: IntArray, report: TreeR
         parent: (m,) parents as the dump says, -1 for none.
         report: Where they are counted, as `soft_parents`.
     """
-    marked = pc.starts_with(dump.comments["text"], "@").to_numpy()[nodes.row]
+    marked = dump.along("text", lambda texts: as_flags(pc.starts_with(texts, "@")))[nodes.row]
     replies = np.flatnonzero(marked & (parent >= 0))
     if not len(replies):
         return
     members = np.flatnonzero(np.isin(nodes.thread, np.unique(nodes.thread[replies])))
-    names = gather(dump.comments.select(["author"]), nodes.row[members])["author"].to_pylist()
+    names = gather(dump.comments.select(["author"]), nodes.row[members], dump.release)["author"].to_pylist()
     author = {node: _fold(name) for node, name in zip(members.tolist(), names, strict=True) if name}
     known = {(int(nodes.thread[node]), name) for node, name in author.items()}
-    texts = gather(dump.comments.select(["text"]), nodes.row[replies])["text"].to_pylist()
+    texts = gather(dump.comments.select(["text"]), nodes.row[replies], dump.release)["text"].to_pylist()
     count = 0
     for node, text in zip(replies.tolist(), texts, strict=True):
         called = _HANDLE.match(text)

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from analyzer.dumps.columns import guess, value_of
 from analyzer.errors import DumpError
+from tests.dumps.helpers import column, json_lines, read_one
 
 Record = dict[str, Any]
 
@@ -125,3 +127,12 @@ def test_column_names_in_other_languages_are_known() -> None:
     rows = [{"Kommentar": "ja", "Name": "Anna", "Datum": "01.02.2020"}]
     names = guess(list(rows[0]), rows, {}, "a").names
     assert names == {"text": "Kommentar", "author": "Name", "created_at": "Datum"}
+
+
+def test_an_object_here_and_there_does_not_hide_a_column(tmp_path: Path) -> None:
+    texts: list[object] = ["It is late.", {"x": 1}, "So it is.", ["Not ", {"text": "yet."}], [1], 12]
+    times: list[object] = ["2023-03-01", {}, "soon", 10**30, "2023-03-02", None]
+    records = [{"id": n, "text": texts[n], "created_at": times[n]} for n in range(len(texts))]
+    dump = read_one(tmp_path, "dump.jsonl", json_lines(records))
+    assert column(dump, "text") == ["It is late.", "", "So it is.", "Not yet.", "", "12"]
+    assert dump.inputs[0].repairs == {"unreadable_text": 2, "unreadable_time": 3}

@@ -41,6 +41,11 @@ def test_old_macintosh_line_ends(tmp_path: Path) -> None:
     assert column(dump, "text") == ["one two", "three four"]
 
 
+def test_old_macintosh_line_ends_with_quotes(tmp_path: Path) -> None:
+    dump = read_one(tmp_path, "mac.csv", 'id,author,text\r1,ann,"one, two"\r2,bob,"three\rfour"\r3,eve,a 5" pipe\r')
+    assert column(dump, "text") == ["one, two", "three\nfour", 'a 5" pipe']
+
+
 def test_windows_1252_is_read_and_counted(tmp_path: Path) -> None:
     dump = read_one(tmp_path, "a.csv", "id,text\n1,größer\n2,plain\n".encode("cp1252"))
     assert column(dump, "text") == ["größer", "plain"]

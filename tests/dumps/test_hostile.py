@@ -37,6 +37,7 @@ def trees(path: Path, format_name: str) -> Dump | None:
         return None
     forest = build_threads(dump)
     assert forest.comments.num_rows <= dump.comments.num_rows
+    assert all(count > 0 for count in forest.report.repairs.values())
     assert all(text is not None and "\0" not in text for text in dump.comments["text"].to_pylist())
     return dump
 
@@ -130,7 +131,7 @@ def test_giants_are_read_in_parts_that_know_their_beginning(tmp_path: Path, monk
     for path in DOCUMENTS:
         monkeypatch.undo()
         small = read([path]).comments.drop_columns(["source"])
-        monkeypatch.setattr("analyzer.dumps.json_input.WHOLE_BYTES", 200)
+        monkeypatch.setattr("analyzer.dumps.json_whole.WHOLE_BYTES", 200)
         monkeypatch.setattr("analyzer.dumps.json_input._CHUNK_MEMBERS", 2)
         assert read([path]).comments.drop_columns(["source"]).equals(small), path.name
 

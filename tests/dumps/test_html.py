@@ -234,3 +234,9 @@ def test_no_arrangement_of_markup_breaks_a_reader(pieces: list[str], tmp_path: P
     for name in ("auto", "wpdiscuz-html", "wordpress-html", "schema-html", "numbered-html", "jsonld-html", "html-page"):
         for row in rows(read([path], format=name)):
             assert row["text"] or row["author"] or row["comment_id"]
+
+
+def test_a_page_whose_doctype_is_broken_is_a_page(tmp_path: Path) -> None:
+    whole = (FIXTURES / "wpdiscuz7.html").read_text(encoding="utf-8")
+    broken = "<!doct\x01ype html>" + whole[whole.lower().index("<html") :]
+    assert tree(read_one(tmp_path, "page.html", broken)) == tree(fixture("wpdiscuz7.html"))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from analyzer.dumps import json_document
+from analyzer.dumps import json_whole
 from analyzer.errors import DumpError
 from tests.dumps.helpers import column, read_one, rows
 
@@ -65,7 +65,7 @@ def test_a_document_that_breaks_off_gives_what_came_before(tmp_path: Path) -> No
 
 
 def test_a_large_document_is_read_member_by_member(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_document, "WHOLE_BYTES", 100)
+    monkeypatch.setattr(json_whole, "WHOLE_BYTES", 100)
     for content in (TWO * 5, {"comments": TWO * 5}):
         dump = read_one(tmp_path, "large.json", json.dumps(content))
         assert column(dump, "text") == ["a", "b"] * 5

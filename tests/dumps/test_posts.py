@@ -31,7 +31,7 @@ def test_wrong_types_are_nothing_and_times_that_are_none_are_counted() -> None:
     (row,), report = written(Post(thread_id=[], comment_id={}, author={"x": 1}, created_at="soon", text=[[1]]))
     assert (row["thread_id"], row["comment_id"], row["author"], row["text"]) == ("page", None, None, "")
     assert (row["author_kind"], row["created_at"]) == ("anonymous", None)
-    assert report.repairs == {"unreadable_time": 1}
+    assert report.repairs == {"unreadable_text": 1, "unreadable_time": 1}
 
 
 def test_what_a_comment_names_goes_before_where_it_stands() -> None:

@@ -4,9 +4,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 import zstandard
 
 from analyzer.dumps import read
+from analyzer.threads import build_threads
 from tests.dumps.helpers import column, json_lines, read_one, rows, write
 
 
@@ -137,3 +139,16 @@ def test_one_file_may_hold_submissions_and_comments(tmp_path: Path) -> None:
     dump = read_one(tmp_path, "both.ndjson", json_lines([comment(), SUBMISSION, comment(id="c2", parent_id="t1_c1")]))
     assert column(dump, "comment_id") == ["t1_c1", "t1_c2"]
     assert dump.threads["t3_p1"].title == "Bees & ants"
+
+
+COPIES = [(200, 100, "early"), ("100", 200.0, "late"), (None, False, "late")]
+
+
+@pytest.mark.parametrize(("first", "second", "kept"), COPIES)
+def test_of_two_crawls_the_later_one_counts_wherever_it_stands(
+    first: object, second: object, kept: str, tmp_path: Path
+) -> None:
+    copies = [comment(body="early", retrieved_on=first), comment(body="late", retrieved_on=second)]
+    forest = build_threads(read_one(tmp_path, "a", json_lines(copies)))
+    assert forest.comments["text"].to_pylist() == [kept]
+    assert forest.report.repairs["edited_duplicates"] == 1

@@ -15,7 +15,10 @@ def test_an_article_has_no_comments_and_says_so() -> None:
     assert page.thread.article is not None
     assert page.thread.article.startswith("By [The Lantern](#)\n\nThe Lantern, June 11, 2019\n\nAfter forty years")
     assert page.thread.article.endswith("Copyright © The Lantern, 2019")
-    assert page.report.notes == ["there are no comments in this page: it was read as an article"]
+    assert page.report.notes == [
+        "there are no comments in this page: it was read as an article",
+        "should comments stand in it without names and dates, --format paragraphs reads it paragraph by paragraph",
+    ]
     assert page.report.repairs == {"boilerplate_lines": 1}
 
 

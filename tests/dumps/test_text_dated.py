@@ -287,3 +287,19 @@ def test_any_thread_rendered_with_columns_is_read_back(thread: Told, style: str,
 def test_no_arrangement_of_lines_breaks_it(lines: list[str], tmp_path: Path) -> None:
     page = page_of(FORMAT, "\n".join(["Title", *lines]), tmp_path)
     assert all(row["author"] for row in page.rows)
+
+
+def test_a_body_that_looks_like_the_mark_of_a_list_item_is_a_body(tmp_path: Path) -> None:
+    said = {"Ann Lee": "42.", "Bobcat": "They promised it for May.", "Carla": "Nobody asked us about it at all."}
+    text = "A headline of some words\n\n" + "".join(f"{name}\n2 years ago\n{body}\n" for name, body in said.items())
+    assert page_of(FORMAT, text, tmp_path).pairs == list(said.items())
+
+
+def test_a_date_right_below_the_head_begins_a_comment_whose_name_is_lost(tmp_path: Path) -> None:
+    text = "A headline of some words\n\n3 Comments\nOldest\nView all comments\n2 years ago\n\nWho was I?\n\n0\nReply\n"
+    text += "".join(
+        f"{name}\n1 year ago\n\n{body}\n\n0\nReply\n" for name, body in (("Bob", "No idea."), ("Eve", "Nor I."))
+    )
+    page = page_of(FORMAT, text, tmp_path)
+    assert page.pairs == [(None, "Who was I?"), ("Bob", "No idea."), ("Eve", "Nor I.")]
+    assert page.report.repairs["lost_authors"] == 1

@@ -226,3 +226,32 @@ def test_what_is_rendered_flat_is_read_back(comments: list[tuple[str | None, lis
 def test_no_arrangement_of_lines_breaks_it(text: str, tmp_path: Path) -> None:
     page = page_of(FORMAT, "Title here\n" + text, tmp_path)
     assert all(row["author"] or row["text"] or row["author_kind"] == "anonymous" for row in page.rows)
+
+
+@pytest.mark.parametrize("number", ["42", "0", "-6", "1984"])
+def test_votes_below_each_body_go_and_a_body_that_is_a_number_stays(number: str, tmp_path: Path) -> None:
+    said = {"Ann Lee": number, "Bobcat": "They promised it for May.", "carla77": "Nobody asked us about it at all."}
+    text = HEAD.format(count="3 Comments\n") + "".join(f"{name}\n{body}\n3\n" for name, body in said.items())
+    assert page_of(FORMAT, text, tmp_path).pairs == list(said.items())
+
+
+def test_a_number_below_only_some_bodies_belongs_to_them(tmp_path: Path) -> None:
+    text = flat_page(
+        [
+            ("Ann Lee", ["How many were there?", "12"]),
+            ("Bobcat", ["Far too many, they say."]),
+            ("carla77", ["I saw them."]),
+        ]
+    )
+    assert page_of(FORMAT, text, tmp_path).pairs[0] == ("Ann Lee", "How many were there?\n\n12")
+
+
+def test_replies_behind_a_button_are_known_to_be_missing(tmp_path: Path) -> None:
+    names = ("Ann Lee", "Bobcat", "carla77")
+    said: list[tuple[str | None, list[str]]] = [(name, [f"They promised {name} another one."]) for name in names]
+    text = flat_page(said).replace(
+        "Bobcat another one.", "Bobcat another one.\n\nView 5 replies\n\nShow 1,200 more replies"
+    )
+    page = page_of(FORMAT, text, tmp_path)
+    assert page.pairs == [(name, body[0]) for name, body in said]
+    assert page.thread.stubs == 1205

@@ -62,7 +62,8 @@ def test_old_reddit_is_rebuilt_from_the_numbers_of_descendants(tmp_path: Path) -
     assert rows(dump)[2]["state"] == "removed"
     thread = dump.threads["page"]
     assert (thread.title, thread.declared, thread.stubs) == ("Eels are late this year (lantern.example)", 6, 4)
-    assert dump.inputs[0].repairs["load_more_stubs"] == 4
+    assert sum(info.stubs for info in dump.threads.values()) == 4
+    assert build_threads(dump).report.repairs["load_more_stubs"] == 4
 
 
 def test_old_reddit_without_numbers_leaves_replies_to_be_inferred(tmp_path: Path) -> None:

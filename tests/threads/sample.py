@@ -24,6 +24,7 @@ DEFAULTS: dict[str, Any] = {
     "author_id": None,
     "author_kind": "user",
     "created_at": None,
+    "version_at": None,
     "text": "words",
     "state": "present",
 }
@@ -79,7 +80,7 @@ def reread(forest: Forest) -> Dump:
     table = forest.comments.append_column("state", pa.chunked_array([forest.states]))
     rows = table.to_pylist()
     for entry in rows:
-        entry["reply_to"] = None
+        entry["reply_to"] = entry["version_at"] = None
         if entry["parent_id"] is None:
             entry["parent_source"] = None
     known = {name: forest.threads[name] for name in forest.thread_ids}

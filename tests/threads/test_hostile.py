@@ -77,6 +77,16 @@ def check_account(records: list[dict[str, Any]], dump: Dump, forest: Forest) -> 
     assert len(dump.comments) == len(records) - left_out[0]
 
 
+def check_dropping(dump: Dump, forest: Forest) -> None:
+    """Assert that without orphans every other comment is there, and those left out are counted."""
+    whole = build_threads(dump, keep_orphans=False)
+    assert_parents_first(whole)
+    repairs = whole.report.repairs
+    left_out = repairs.get("orphans_dropped", 0) + repairs.get("replies_to_orphans_dropped", 0)
+    assert len(forest.comments) == len(whole.comments) + left_out
+    assert (whole.orphans, repairs.get("orphans_dropped", 0)) == (0, forest.orphans)
+
+
 @settings(deadline=None, max_examples=120)
 @given(RECORDS)
 def test_every_record_is_in_the_forest_once_or_counted_as_left_out(records: list[dict[str, Any]]) -> None:
@@ -84,6 +94,7 @@ def test_every_record_is_in_the_forest_once_or_counted_as_left_out(records: list
         dump, forest = first_pass(records, Path(folder))
         check_account(records, dump, forest)
         check_is_a_forest(forest, dump)
+        check_dropping(dump, forest)
         again = first_pass(records, Path(folder))[1]
         assert again.comments.equals(forest.comments)
         assert again.report == forest.report

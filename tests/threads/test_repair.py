@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from analyzer.dumps.record import ThreadInfo
 from analyzer.threads import TreeReport, build_threads
 from analyzer.threads.codes import NO_TIME
 from analyzer.threads.repair import break_cycles
@@ -147,3 +148,32 @@ def test_comments_without_authors_are_the_same_only_with_the_same_text() -> None
     forest = build_threads(dump_of(rows))
     assert column(forest, "text") == ["a", "b"]
     assert forest.report.repairs == {"duplicate_comments": 1, "conflicting_ids": 1}
+
+
+def test_orphans_may_be_dropped_with_all_that_hangs_below_them() -> None:
+    rows = [row("1"), row("2", "9"), row("3", "2"), row("4", "3"), row("5", "1"), row("6", "8", thread_id="u")]
+    rows += [row("7", "8", thread_id="v"), row("8", "7", thread_id="v"), row("9", "8", thread_id="v")]
+    threads = {"t": ThreadInfo(declared=7)}
+    forest = build_threads(dump_of(rows, threads), keep_orphans=False)
+    assert outline(forest) == "1(5) 7(8(9))"
+    assert column(forest, "position") == [0, 4, 6, 7, 8]
+    assert forest.report.repairs == {"orphans_dropped": 2, "replies_to_orphans_dropped": 2, "cycles_broken": 1}
+    assert forest.report.coverage == [{"thread_id": "t", "seen": 5, "declared": 7}]
+    assert len(ids(build_threads(dump_of(rows, threads)))) == len(rows)
+
+
+def test_a_dump_of_orphans_alone_may_be_dropped_whole() -> None:
+    forest = build_threads(dump_of([row("1", "x"), row("2", "1")]), keep_orphans=False)
+    assert ids(forest) == []
+    assert forest.report.repairs == {"orphans_dropped": 1, "replies_to_orphans_dropped": 1}
+
+
+@pytest.mark.parametrize(
+    ("versions", "kept"), [((30, 20), "old"), ((20, 30), "new"), ((30, None), "old"), ((None, None), "new")]
+)
+def test_of_two_copies_the_one_fetched_last_stays(versions: tuple[int | None, int | None], kept: str) -> None:
+    first, second = versions
+    rows = [row("1", text="old", created_at=5, version_at=first), row("1", text="new", created_at=5, version_at=second)]
+    forest = build_threads(dump_of(rows))
+    assert column(forest, "text") == [kept]
+    assert forest.report.repairs == {"edited_duplicates": 1}
