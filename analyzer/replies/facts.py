@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from analyzer.replies.names import IntArray, answered_places, number_authors, spoken_to
 from analyzer.replies.overlap import Repeats, find_repeats
 from analyzer.replies.turns import Turns, order_turns
-from analyzer.replies.words import FloatArray, Items, run_items, split_words, word_items
+from analyzer.replies.words import BoolArray, FloatArray, Items, run_items, split_words, word_items
 
 #: Quoted comments that are candidates wherever they stand.
 MAX_SOURCES = 3
@@ -32,6 +33,7 @@ _DISAGREE = re.compile(
 _OPENING = re.compile(
     r"\b(?:op|original post(?:er)?|thread starter|opening post|the article|this article|the author)\b", re.I
 )
+_QUOTE_LINE = re.compile(r"^[ \t]*>[ \t>]*[^\W_]", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,6 @@ class FlatThread:
         texts: n bodies, quotes as `> ` lines.
         reply_to: n names the page says are answered, None mostly, or None where it never does.
         times: (n,) when each was written, in any unit, negative where unknown; None where no time is known.
-        embeddings: (n, d) unit vectors of the texts from any sentence encoder, or None.
         opened: Whether the first comment is known to be the post that all others stand under.
     """
 
@@ -51,7 +52,6 @@ class FlatThread:
     texts: Sequence[str]
     reply_to: Sequence[str | None] | None = None
     times: IntArray | None = None
-    embeddings: FloatArray | None = None
     opened: bool = False
 
     def __len__(self) -> int:
@@ -72,10 +72,10 @@ class Facts:
         words: The words shared in the thread.
         repeats: Which comments repeat runs of words of which.
         sources: (n, 3) the comments each repeats most of, -1 for none.
+        quotes: (n,) whether a comment marks some of its lines as quoted.
         run_total: (n,) summed weight of the runs of a comment.
         told: (n,) comment that the page says is answered, -1 where it says nothing, -2 where nobody has the name.
         times: (n,) or None.
-        embeddings: (n, d) or None.
         opened: Whether every comment answers the first or one below it.
     """
 
@@ -92,14 +92,25 @@ class Facts:
     words: Items
     repeats: Repeats
     sources: IntArray
+    quotes: BoolArray
     run_total: FloatArray
     told: IntArray
     times: IntArray | None
-    embeddings: FloatArray | None
     opened: bool
 
     def __len__(self) -> int:
         return len(self.length)
+
+    @cached_property
+    def voices(self) -> float:
+        """Return the number of authors per comment, the lost ones aside."""
+        known = self.turns.author[self.turns.author >= 0]
+        return len(np.unique(known)) / max(len(known), 1)
+
+    @cached_property
+    def marking(self) -> float:
+        """Return the share of comments that call somebody by name."""
+        return float(((self.marked >= 0) | (self.named >= 0)).mean())
 
 
 def gather_facts(thread: FlatThread, rarity: FloatArray) -> Facts:
@@ -124,10 +135,10 @@ def gather_facts(thread: FlatThread, rarity: FloatArray) -> Facts:
         words=word_items(words, rarity),
         repeats=repeats,
         sources=repeats.sources(MAX_SOURCES),
+        quotes=_matches(_QUOTE_LINE, thread.texts) > 0,
         run_total=runs.total,
         told=answered_places(thread.authors, thread.reply_to or [None] * len(thread)),
         times=thread.times,
-        embeddings=thread.embeddings,
         opened=thread.opened,
     )
 

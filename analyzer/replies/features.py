@@ -13,11 +13,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from analyzer.replies.exchange import Exchange, exchange_features
 from analyzer.replies.facts import Facts
 from analyzer.replies.overlap import common_words
-from analyzer.replies.words import FloatArray, IntArray
+from analyzer.replies.words import BoolArray, FloatArray, IntArray
 
-BoolArray = npt.NDArray[np.bool_]
 AnyArray = npt.NDArray[np.bool_] | npt.NDArray[np.int64] | npt.NDArray[np.float32] | npt.NDArray[np.float64]
 
 
@@ -31,21 +31,22 @@ class Feature(NamedTuple):
 _FEATURES: dict[str, str] = {
     "position": """
         none log_distance inverse_distance distance_1 distance_2 distance_3 distance_4 slot last_slot relative_place
-        first log_place replies
+        first log_place replies voices thread_length tops candidate_top candidate_depth my_depth
         """,
     "alternation": """
         same_author lost_author latest_of_author newer_by_author mine_since mine_none_since new_here after_mine
         just_after_mine since_mine answers_me answers_me_far back_soon back_first candidate_turns my_turns
-        directly_after_me starter_wrote i_am_starter
+        directly_after_me starter_wrote i_am_starter told_me answered_before answered_after answered_by_me told_back
+        told_them told_them_later they_told they_told_later past_mine before_next told_me_to_best
         """,
-    "name": "marked named marks_other names_other",
+    "name": "marked named marks_other names_other marking",
     "question": """
         asks speaks_to answers agrees disagrees speaks_of_opening candidate_asks candidate_speaks_to question_answered
         opening_meant length candidate_length
         """,
     "affinity": """
         words cosine words_log owned owned_log words_to_best words_best cosine_to_best cosine_best owned_to_best
-        owned_best embedded embedding embedding_to_best
+        owned_best
         """,
     "quote": """
         runs runs_of_candidate runs_log own_runs own_runs_log runs_to_best runs_best own_runs_to_best own_runs_best
@@ -58,7 +59,8 @@ FEATURES: tuple[Feature, ...] = tuple(
 #: Features that describe the comment itself, not a pair: the slot "none" has them too.
 _OWN_NAMES = """
     log_place my_turns new_here i_am_starter asks speaks_to answers agrees disagrees speaks_of_opening length
-    words_best cosine_best owned_best runs_best own_runs_best embedded marks_other names_other
+    words_best cosine_best owned_best runs_best own_runs_best marks_other names_other voices thread_length
+    tops my_depth marking
     """
 _OWN = frozenset(_OWN_NAMES.split())
 
@@ -81,7 +83,7 @@ class Pairs:
     replies: IntArray | None = None
 
 
-def pair_features(facts: Facts, pairs: Pairs) -> tuple[FloatArray, BoolArray]:
+def pair_features(facts: Facts, pairs: Pairs, exchange: Exchange | None = None) -> tuple[FloatArray, BoolArray]:
     """Return (b, k + 1, f) features and (b, k + 1) flags, true where a slot holds a candidate; slot 0 is "none"."""
     there = pairs.candidates >= 0
     i, j = pairs.rows[:, None], np.maximum(pairs.candidates, 0)
@@ -91,6 +93,7 @@ def pair_features(facts: Facts, pairs: Pairs) -> tuple[FloatArray, BoolArray]:
         **_names(facts, i, j),
         **_questions(facts, i, j),
         **_wording(facts, pairs.rows, i, j, there),
+        **_exchange(exchange, i, j, there),
     }
     return _stack(values, there), np.concatenate([np.ones((len(there), 1), bool), there], axis=1)
 
@@ -99,10 +102,11 @@ def _stack(values: Mapping[str, AnyArray], there: BoolArray) -> FloatArray:
     rows, slots = there.shape
     block = np.zeros((rows, slots + 1, len(FEATURES)), np.float32)
     for at, (name, _) in enumerate(FEATURES):
-        value = values.get(name)
-        if value is None:
-            block[:, 0, at] = 1.0  # the feature "none"
+        if name == "none":
+            block[:, 0, at] = 1.0
+        if name not in values:
             continue
+        value = values[name]
         block[:, 1:, at] = np.where(there, value, 0)
         if name in _OWN and slots:
             block[:, 0, at] = np.where(there.any(axis=1), block[:, 1:, at].max(axis=1), 0)
@@ -123,6 +127,8 @@ def _position(
         "relative_place": j / np.maximum(i, 1),
         "first": j == 0,
         "log_place": np.log1p(i) + np.zeros_like(j),
+        "voices": np.full(j.shape, facts.voices),
+        "thread_length": np.full(j.shape, np.log1p(len(facts))),
         "replies": np.zeros_like(j) if replies is None else np.log1p(replies),
     }
 
@@ -167,6 +173,7 @@ def _names(facts: Facts, i: IntArray, j: IntArray) -> dict[str, AnyArray]:
         "named": (named >= 0) & (named == theirs),
         "marks_other": (marked >= 0) & (marked != theirs),
         "names_other": (named >= 0) & (named != theirs),
+        "marking": np.full(j.shape, facts.marking),
     }
 
 
@@ -212,14 +219,12 @@ def _wording(facts: Facts, rows: IntArray, i: IntArray, j: IntArray, there: Bool
         best = value.max(axis=1, keepdims=True, initial=0)
         values[f"{name}_to_best"] = value / np.maximum(best, 1e-6)
         values[f"{name}_best"] = best + np.zeros_like(value)
-    return {**values, **_embeddings(facts, rows, columns, line, at, there)}
+    return values
 
 
-def _embeddings(
-    facts: Facts, rows: IntArray, columns: IntArray, line: IntArray, at: IntArray, there: BoolArray
-) -> dict[str, AnyArray]:
-    if facts.embeddings is None:
-        return {name: np.zeros(at.shape, np.float32) for name in ("embedded", "embedding", "embedding_to_best")}
-    near = (facts.embeddings[rows] @ facts.embeddings[columns].T)[line, at]
-    best = np.where(there, near, -1).max(axis=1, keepdims=True, initial=-1)
-    return {"embedded": np.ones(at.shape, np.float32), "embedding": near, "embedding_to_best": near - best}
+def _exchange(exchange: Exchange | None, i: IntArray, j: IntArray, there: BoolArray) -> dict[str, AnyArray]:
+    if exchange is None:
+        return {}
+    values = exchange_features(exchange, i, j)
+    best = np.where(there, values["told_me"], 0).max(axis=1, keepdims=True, initial=0)
+    return {**values, "told_me_to_best": values["told_me"] - best}

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from analyzer.replies.candidates import path_candidates, recent_candidates
+from analyzer.replies.exchange import Exchange, lay_out
 from analyzer.replies.facts import Facts, FlatThread, gather_facts
-from analyzer.replies.features import FEATURES, REASONS, Pairs, pair_features
-from analyzer.replies.network import Order, Ranker, ReplyModel, load_model, softmax
+from analyzer.replies.features import FEATURES, REASONS
+from analyzer.replies.network import Order, Ranker, ReplyModel, load_model
 from analyzer.replies.reasons import mean_of_rivals, weigh_reasons
+from analyzer.replies.walk import Pass, find_links
 from analyzer.replies.words import FloatArray, IntArray
-
-#: Comments whose candidates are held in memory at once.
-_BLOCK = 128
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,7 @@ def infer_replies(thread: FlatThread, order: Order, model: ReplyModel | None = N
     best = best_candidates(facts, order, model)
     parent = np.where(best.probability >= model.thresholds[order], best.place, -1)
     told = np.where(facts.told != -1, np.maximum(facts.told, -1), parent)
-    return Replies(told, best.probability, weigh_reasons(model.rankers[order], best.features, best.rivals))
+    return Replies(told, best.probability, weigh_reasons(model.rankers[order][-1], best.features, best.rivals))
 
 
 def best_candidates(facts: Facts, order: Order, model: ReplyModel) -> Best:
@@ -92,65 +90,20 @@ def best_candidates(facts: Facts, order: Order, model: ReplyModel) -> Best:
         np.zeros((count, width), np.float32),
         np.zeros((count, width), np.float32),
     )
-    ranker = model.rankers[order]
-    for rows, found in _by_time(facts, ranker) if order == "time" else _by_reading(facts, ranker):
-        best.place[rows], best.probability[rows], best.none[rows] = found.place, found.probability, found.none
-        best.features[rows], best.rivals[rows] = found.features, found.rivals
+    *before, last = model.rankers[order]
+    for held in Pass(facts, order, last, found_before(facts, order, before)).walk():
+        rows, chosen = held.pairs.rows, held.probabilities[:, 1:].argmax(axis=1) + 1
+        line = np.arange(len(rows))
+        best.place[rows] = held.pairs.candidates[line, chosen - 1]
+        best.probability[rows], best.none[rows] = held.probabilities[line, chosen], held.probabilities[:, 0]
+        best.features[rows] = held.features[line, chosen]
+        best.rivals[rows] = mean_of_rivals(held.features, held.there, chosen)
     return best
 
 
-def _by_time(facts: Facts, ranker: Ranker) -> Iterator[tuple[IntArray, Best]]:
-    for start in range(1, len(facts), _BLOCK):
-        rows = np.arange(start, min(start + _BLOCK, len(facts)))
-        yield rows, _decide(facts, ranker, Pairs(rows, recent_candidates(facts, rows)))
-
-
-def _by_reading(facts: Facts, ranker: Ranker) -> Iterator[tuple[IntArray, Best]]:
-    """Decide comment by comment: what each most probably answers, or none, leaves the path for the next."""
-    path: list[int] = [0]
-    parents = np.full(len(facts), -1)
-    replies = np.zeros(len(facts), np.int64)
-    for at in range(1, len(facts)):
-        candidates = path_candidates(path)
-        row = np.array([at])
-        best = _decide(facts, ranker, Pairs(row, candidates, replies[candidates]))
-        parent = int(best.place[0]) if best.probability[0] > best.none[0] else -1
-        if facts.told[at] != -1:
-            parent = max(int(facts.told[at]), -1)
-        parents[at] = parent
-        path = _path_to(parent, path, parents)
-        path.append(at)
-        if parent >= 0:
-            replies[parent] += 1
-        yield row, best
-
-
-def _path_to(parent: int, path: list[int], parents: IntArray) -> list[int]:
-    """Shorten the path to the one from the top down to `parent`; one that a page names may stand off the path."""
-    while path and path[-1] != parent:
-        path.pop()
-    if not path:
-        while parent >= 0:
-            path.append(parent)
-            parent = int(parents[parent])
-        path.reverse()
-    return path
-
-
-def _decide(facts: Facts, ranker: Ranker, pairs: Pairs) -> Best:
-    features, there = pair_features(facts, pairs)
-    there[:, 0] &= not facts.opened
-    if facts.times is not None:
-        child, candidate = facts.times[pairs.rows][:, None], facts.times[pairs.candidates]
-        there[:, 1:] &= (child < 0) | (candidate <= child)
-        there[:, 0] |= ~there[:, 1:].any(axis=1)
-    probabilities = softmax(ranker.scores(features), there)
-    chosen = probabilities[:, 1:].argmax(axis=1) + 1
-    line = np.arange(len(chosen))
-    return Best(
-        pairs.candidates[line, chosen - 1],
-        probabilities[line, chosen],
-        probabilities[:, 0],
-        features[line, chosen],
-        mean_of_rivals(features, there, chosen),
-    )
+def found_before(facts: Facts, order: Order, rankers: Sequence[Ranker]) -> Exchange | None:
+    """Return what passes with these rankers find, each told what the one before found; None without rankers."""
+    exchange = None
+    for ranker in rankers:
+        exchange = lay_out(facts.turns, find_links(Pass(facts, order, ranker, exchange)))
+    return exchange

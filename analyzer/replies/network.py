@@ -18,14 +18,14 @@ from typing import Any, Literal, get_args
 import numpy as np
 
 from analyzer.errors import ModelError
-from analyzer.replies.features import FEATURES, BoolArray
-from analyzer.replies.words import FloatArray
+from analyzer.replies.features import FEATURES
+from analyzer.replies.words import BoolArray, FloatArray
 
 #: `time`: comments in the order they were written. `reading`: every comment before its replies, as a page shows them.
 Order = Literal["time", "reading"]
 ORDERS: tuple[Order, ...] = get_args(Order)
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST, WEIGHTS = "replies.json", "replies.npz"
 DEFAULT = Path(__file__).parent / "default"
 #: Standardised features further out than this carry no more news.
@@ -62,12 +62,12 @@ class ReplyModel:
     """What links replies.
 
     Attributes:
-        rankers: A ranker per order.
+        rankers: Per order the rankers of each pass; all but the first know what the pass before found.
         thresholds: The probability from which a link is given, per order.
         rarity: How rare words are in the language, per bucket.
     """
 
-    rankers: Mapping[Order, Ranker]
+    rankers: Mapping[Order, tuple[Ranker, ...]]
     thresholds: Mapping[Order, float]
     rarity: FloatArray
 
@@ -98,7 +98,7 @@ def load_model(folder: Path = DEFAULT) -> ReplyModel:
             "made for another version of Analyzer", where=MANIFEST, hint="Train it again with this version"
         )
     with np.load(BytesIO(weights), allow_pickle=False) as arrays:
-        rankers = {order: _ranker(dict(arrays), order) for order in ORDERS}
+        rankers = {order: _rankers(dict(arrays), order) for order in ORDERS}
         rarity = arrays["rarity"]
     return ReplyModel(rankers, manifest["thresholds"], rarity)
 
@@ -122,19 +122,23 @@ def _read(path: Path) -> bytes:
         ) from error
 
 
-def _ranker(arrays: dict[str, FloatArray], order: Order) -> Ranker:
-    depth = sum(name.startswith(f"{order}.weight") for name in arrays)
-    layers = tuple((arrays[f"{order}.weight{at}"], arrays[f"{order}.bias{at}"]) for at in range(depth))
-    return Ranker(arrays[f"{order}.mean"], arrays[f"{order}.scale"], layers)
+def _rankers(arrays: dict[str, FloatArray], order: Order) -> tuple[Ranker, ...]:
+    passes = sum(name.startswith(f"{order}.") and name.endswith(".mean") for name in arrays)
+    return tuple(_ranker(arrays, f"{order}.{at}") for at in range(passes))
+
+
+def _ranker(arrays: dict[str, FloatArray], name: str) -> Ranker:
+    depth = sum(key.startswith(f"{name}.weight") for key in arrays)
+    layers = tuple((arrays[f"{name}.weight{at}"], arrays[f"{name}.bias{at}"]) for at in range(depth))
+    return Ranker(arrays[f"{name}.mean"], arrays[f"{name}.scale"], layers)
 
 
 def save_model(folder: Path, model: ReplyModel, about: Mapping[str, Any]) -> None:
     """Write a reply model: weights, then the manifest that names their hash."""
     arrays: dict[str, FloatArray] = {"rarity": model.rarity}
-    for order, ranker in model.rankers.items():
-        arrays |= {f"{order}.mean": ranker.mean, f"{order}.scale": ranker.scale}
-        for at, (weight, bias) in enumerate(ranker.layers):
-            arrays |= {f"{order}.weight{at}": weight, f"{order}.bias{at}": bias}
+    for order, rankers in model.rankers.items():
+        for at, ranker in enumerate(rankers):
+            arrays |= _arrays(ranker, f"{order}.{at}")
     buffer = BytesIO()
     np.savez_compressed(buffer, **arrays)  # type: ignore[arg-type]
     folder.mkdir(parents=True, exist_ok=True)
@@ -147,3 +151,10 @@ def save_model(folder: Path, model: ReplyModel, about: Mapping[str, Any]) -> Non
         **about,
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+
+
+def _arrays(ranker: Ranker, name: str) -> dict[str, FloatArray]:
+    arrays = {f"{name}.mean": ranker.mean, f"{name}.scale": ranker.scale}
+    for at, (weight, bias) in enumerate(ranker.layers):
+        arrays |= {f"{name}.weight{at}": weight, f"{name}.bias{at}": bias}
+    return arrays

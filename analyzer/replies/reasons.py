@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from analyzer.replies.features import FEATURES, REASONS, BoolArray
+from analyzer.replies.features import FEATURES, REASONS
 from analyzer.replies.network import Ranker
-from analyzer.replies.words import FloatArray, IntArray
+from analyzer.replies.words import BoolArray, FloatArray, IntArray
 
 _COLUMNS = {
     reason: np.array([at for at, feature in enumerate(FEATURES) if feature.reason == reason]) for reason in REASONS

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float32]
+BoolArray = npt.NDArray[np.bool_]
 
 #: Words read of one comment, at most and at least, and of a whole thread: they bound the memory a thread takes.
 MAX_WORDS, MIN_WORDS, THREAD_WORDS = 1_500, 64, 10_000_000

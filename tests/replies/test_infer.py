@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from analyzer.replies import FlatThread, Order, infer_replies
 from analyzer.replies.facts import gather_facts
-from analyzer.replies.features import REASONS, Pairs, pair_features
+from analyzer.replies.features import REASONS
 from analyzer.replies.infer import best_candidates
 from analyzer.replies.network import ORDERS
-from tests.replies.sample import NAMES, model_of
+from tests.replies.sample import model_of, two_passes
 
 AUTHORS = ["Marlo77", "petra", "Old Sailor (ret.)", "John"]
 TEXTS = [
@@ -40,6 +40,26 @@ def test_the_shipped_model_links_what_is_plain(text: str, expected: tuple[int, s
     assert linked(text) == expected
 
 
+CONVERSATION = [
+    ("Marlo77", "The council wants to close the swimming pool at the harbour. Who would miss it?"),
+    ("petra", "I would! My children learned to swim there, and the next pool is an hour by bus."),
+    (
+        "John",
+        "The council is right to close the swimming pool. It leaks, it is cold, and heating it costs too much.",
+    ),
+    ("Marlo77", "@petra how often do they go there now?"),
+    ("petra", "Every week, Marlo77, on Saturdays, both of them."),
+    ("zed", "> It leaks, it is cold, and heating it costs too much.\n\nThen mend the roof, John."),
+]
+
+
+def test_a_whole_conversation_is_linked_as_a_reader_would() -> None:
+    thread = FlatThread([who for who, _ in CONVERSATION], [text for _, text in CONVERSATION], opened=True)
+    replies = infer_replies(thread, "time")
+    assert replies.parent.tolist() == [-1, 0, 0, 1, 3, 2]
+    assert [replies.reason(at) for at in (3, 5)] == ["name", "quote"]
+
+
 def test_a_name_the_page_gives_wins_over_everything() -> None:
     assert linked("@petra there is none on Sundays.", reply_to=" MARLO77 ")[0] == 0
     assert linked("@petra there is none on Sundays.", reply_to="nobody here")[0] == -1
@@ -53,6 +73,34 @@ def test_the_ranker_takes_the_candidate_with_most_weight_and_its_softmax_as_prob
     assert replies.probability == pytest.approx([0, 1 / 2, np.exp(5) / (np.exp(5) + 2)])
     assert replies.worth[2, REASONS.index("alternation")] == pytest.approx(5)
     assert replies.reason(2) == "alternation"
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_a_second_pass_knows_what_the_first_found(order: Order) -> None:
+    # By places alone "cy" would answer "ann"; but "bob" was answering "cy", and the second pass goes by that.
+    thread = FlatThread(["cy", "bob", "ann", "cy"], list("wxyz"), [None, "cy", "bob", None])
+    model = two_passes({"distance_1": 9}, {"told_me": 9, "distance_1": 3}, threshold=0.1)
+    assert infer_replies(thread, order, two_passes({}, {"distance_1": 3}, threshold=0.1)).parent[3] == 2
+    assert infer_replies(thread, order, model).parent.tolist() == [-1, 0, 1, 1]
+
+
+SAID = "the ferry never runs in winter"
+
+
+@pytest.mark.parametrize(
+    ("text", "parent"),
+    [
+        (f"> {SAID}\n\nIt does.", 0),
+        (f"As to “{SAID}”: it does.", -1),
+        (f"{SAID}\n\nIt does.", -1),
+        ("> something that nobody wrote here", -1),
+    ],
+)
+def test_a_marked_quote_is_an_answer_whatever_speaks_for_none(text: str, parent: int) -> None:
+    replies = infer_replies(
+        FlatThread(["ann", "bob", "cy"], [SAID, "No.", text]), "time", model_of(none=20, own_runs=9)
+    )
+    assert replies.parent.tolist() == [-1, -1, parent]
 
 
 def test_below_the_threshold_there_is_no_link() -> None:
@@ -87,16 +135,6 @@ def test_a_name_the_page_gives_reopens_a_branch() -> None:
     thread = FlatThread(["a", "b", "c", "d", "e"], list("vwxyz"), [None, None, None, "b", None])
     last = model_of(distance_1=9, threshold=0.1)
     assert infer_replies(thread, "reading", last).parent.tolist() == [-1, 0, 1, 1, 3]
-
-
-def test_embeddings_are_used_where_there_are_some() -> None:
-    near = np.array([[1, 0], [0, 1], [0.6, 0.8]], np.float32)
-    thread = FlatThread(["a", "b", "c"], ["x", "y", "z"], embeddings=near)
-    facts = gather_facts(thread, model_of().rarity)
-    features, _ = pair_features(facts, Pairs(np.array([2]), np.array([[1, 0]])))
-    assert features[0, 1:, NAMES.index("embedding")] == pytest.approx([0.8, 0.6])
-    assert features[0, 1:, NAMES.index("embedding_to_best")] == pytest.approx([0, -0.2])
-    assert features[0, :, NAMES.index("embedded")].tolist() == [1, 1, 1]
 
 
 @pytest.mark.parametrize("order", ORDERS)

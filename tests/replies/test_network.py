@@ -8,7 +8,7 @@ import pytest
 
 from analyzer.errors import ModelError
 from analyzer.replies.network import DEFAULT, MANIFEST, WEIGHTS, Ranker, load_model, save_model, softmax
-from tests.replies.sample import model_of
+from tests.replies.sample import model_of, two_passes
 
 
 def test_a_hand_worked_network() -> None:
@@ -26,13 +26,15 @@ def test_softmax_leaves_empty_slots_out() -> None:
 
 
 def test_a_saved_model_is_loaded_as_it_was(tmp_path: Path) -> None:
-    model = model_of(0.25, same_author=2)
+    model = two_passes({"same_author": 2}, {"told_me": 3}, threshold=0.25)
     save_model(tmp_path, model, {"corpora": ["made up"]})
     loaded = load_model(tmp_path)
     assert loaded.thresholds == model.thresholds
     assert np.array_equal(loaded.rarity, model.rarity)
-    for order, ranker in model.rankers.items():
-        assert np.array_equal(loaded.rankers[order].layers[0][0], ranker.layers[0][0])
+    for order, rankers in model.rankers.items():
+        assert len(loaded.rankers[order]) == len(rankers) == 2
+        for one, other in zip(loaded.rankers[order], rankers, strict=True):
+            assert np.array_equal(one.layers[0][0], other.layers[0][0])
 
 
 def test_the_shipped_model_is_whole_and_small() -> None:

@@ -11,6 +11,8 @@ import numpy.typing as npt
 from analyzer.replies.candidates import path_candidates, recent_candidates
 from analyzer.replies.facts import Facts, FlatThread, gather_facts
 from analyzer.replies.features import FEATURES, Pairs, pair_features
+from analyzer.replies.infer import found_before
+from analyzer.replies.network import Ranker
 from analyzer.replies.words import FloatArray, IntArray
 from training.replies.flatten import Flat
 from training.replies.trees import UNKNOWN
@@ -39,27 +41,36 @@ def facts_of(flat: Flat, rarity: FloatArray) -> Facts:
     return gather_facts(FlatThread(flat.tree.authors, flat.tree.texts), rarity)
 
 
-def make_examples(flats: Iterable[Flat], rarity: FloatArray) -> Examples:
-    """Return the examples of threads; comments whose parent is unknown or no candidate are left out."""
+def make_examples(flats: Iterable[Flat], rarity: FloatArray, before: Sequence[Ranker] = ()) -> Examples:
+    """Return the examples of threads; comments whose parent is unknown or no candidate are left out.
+
+    Args:
+        flats: Flattened threads.
+        rarity: How rare words are.
+        before: The rankers of the passes before the one the examples are for.
+    """
     features: list[npt.NDArray[np.float16]] = [np.empty((0, len(FEATURES)), np.float16)]
     sizes, golds = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
     for flat in flats:
         if len(flat.tree) > 1:
-            part, size, gold = _thread(flat, rarity)
+            part, size, gold = _thread(flat, rarity, before)
             features.append(part)
             sizes.append(size)
             golds.append(gold)
     return Examples(np.concatenate(features), np.concatenate(sizes), np.concatenate(golds))
 
 
-def _thread(flat: Flat, rarity: FloatArray) -> tuple[npt.NDArray[np.float16], IntArray, IntArray]:
+def _thread(
+    flat: Flat, rarity: FloatArray, before: Sequence[Ranker]
+) -> tuple[npt.NDArray[np.float16], IntArray, IntArray]:
     facts, parent = facts_of(flat, rarity), np.array(flat.tree.parent)
     rows = np.arange(1, len(parent))
     if flat.order == "time":
         pairs = Pairs(rows, recent_candidates(facts, rows, TRAIN_WINDOW))
     else:
         pairs = true_paths(flat.tree.parent)
-    values, there = pair_features(facts, pairs)
+    exchange = found_before(facts, flat.order, before)
+    values, there = pair_features(facts, pairs, exchange)
     right = pairs.candidates == parent[1:, None]
     usable = (parent[1:] == -1) | right.any(axis=1)
     gold = np.where(parent[1:] == -1, 0, right.argmax(axis=1) + 1)

@@ -32,12 +32,17 @@ from training.replies.measure import (
 )
 from training.replies.rarity import count_rarity
 from training.replies.repeats import without_repeats
+from training.replies.temper import best_temperature, with_temperature
 from training.replies.trees import Tree, read_trees
 
+#: Passes over a thread: the second knows what the first found. In reading order it gains too little for its time.
+PASSES: dict[Order, int] = {"time": 2, "reading": 1}
 #: Threads the learned baseline is fitted to: it is slow, and more do not help it.
 BOOSTED = 600
 #: Deepest replies of pages made from forum threads, by turns; None keeps all.
 DEPTHS = (0, 1, 2, 3, None)
+#: Pages made of each tree of a small corpus, so that forums do not drown threads where most answer the article.
+PAGES = {"rumoureval": 4, "createdebate": 6}
 FIGURES = "figures.json"
 
 
@@ -101,18 +106,39 @@ def train(
 
 
 def fit(trees: Sequence[Tree], tell: Tell, schedule: Schedule) -> ReplyModel:
-    """Return a model fitted to the training part, its thresholds set on the validation part."""
+    """Return a model fitted to the training part, its temperatures and thresholds set on the validation part."""
     rarity = count_rarity(trees)
-    rankers = {order: fit_order(trees, order, rarity, tell, schedule) for order in ORDERS}
+    rankers = {
+        order: temper(trees, order, rarity, fit_order(trees, order, rarity, tell, schedule), tell) for order in ORDERS
+    }
     unset = ReplyModel(rankers, dict.fromkeys(ORDERS, 0.0), rarity)
     return replace(unset, thresholds={order: _threshold(trees, order, unset) for order in ORDERS})
 
 
-def fit_order(trees: Sequence[Tree], order: Order, rarity: FloatArray, tell: Tell, schedule: Schedule) -> Ranker:
-    """Return the ranker of one order."""
-    examples = make_examples((flatten(tree, order) for tree in training_trees(trees)), rarity)
-    tell({"order": order, "comments": len(examples.size), "pairs": len(examples.features)})
-    return fit_ranker(examples, schedule, lambda entry: tell({"order": order, **entry}))
+def temper(
+    trees: Sequence[Tree], order: Order, rarity: FloatArray, rankers: tuple[Ranker, ...], tell: Tell
+) -> tuple[Ranker, ...]:
+    """Return the rankers of one order, the last with the temperature that is best on the validation part."""
+    settings = [_flats(trees, "val", setting, order, rarity) for setting in SETTINGS]
+    temperature = best_temperature([flats for flats in settings if flats], rankers)
+    tell({"order": order, "temperature": temperature})
+    return (*rankers[:-1], with_temperature(rankers[-1], temperature))
+
+
+def fit_order(
+    trees: Sequence[Tree], order: Order, rarity: FloatArray, tell: Tell, schedule: Schedule
+) -> tuple[Ranker, ...]:
+    """Return the rankers of one order, pass by pass."""
+    rankers: tuple[Ranker, ...] = ()
+    for number in range(1, PASSES[order] + 1):
+
+        def told(entry: dict[str, object], number: int = number) -> None:
+            tell({"order": order, "pass": number, **entry})
+
+        examples = make_examples((flatten(tree, order) for tree in training_trees(trees)), rarity, rankers)
+        told({"comments": len(examples.size), "pairs": len(examples.features)})
+        rankers += (fit_ranker(examples, schedule, told),)
+    return rankers
 
 
 def training_trees(trees: Sequence[Tree]) -> Iterator[Tree]:
@@ -132,8 +158,9 @@ def shapes(tree: Tree) -> Iterator[Tree]:
     named = tree.corpus == "rumoureval"
     for text in (clean, tree) if tree.opened else ():
         yield text if named or rng.random() < 0.5 else with_names(text, rng)
-    page = without_opening(tree if rng.random() < 0.5 else clean, DEPTHS[int(rng.integers(len(DEPTHS)))])
-    yield page if named else with_names(page, rng)
+    for _ in range(PAGES.get(tree.corpus, 1)):
+        page = without_opening(tree if rng.random() < 0.5 else clean, DEPTHS[int(rng.integers(len(DEPTHS)))])
+        yield page if named else with_names(page, rng)
 
 
 def _flats(
