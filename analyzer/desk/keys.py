@@ -6,8 +6,8 @@ the map from the page and ignores keys that are typed into fields or held with a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from analyzer.labels.registry import FLAG_LABELS
 
@@ -56,9 +56,7 @@ COMMANDS: dict[str, Command] = {
         Command("stance_deny", "v", "disputes the parent", _STANCE),
         Command("stance_query", "b", "asks the parent", _STANCE),
         Command("stance_comment", "m", "none of these", _STANCE),
-        Command("action_keep", "a", "keep the comment", _DECIDING),
-        Command("action_hide", "w", "hide the comment", _DECIDING),
-        Command("action_remove", "d", "remove the comment", _DECIDING),
+        *(Command(f"action_{n}", key, f"the policy's action {n}", _DECIDING) for n, key in enumerate("awdcq9ilp", 1)),
         Command("decide", "f", "record the decision", _DECIDING),
         Command("unsure", "u", "unsure: leave it to a colleague", _DECIDING),
         Command("escalate", "e", "escalate", _DECIDING),
@@ -69,10 +67,15 @@ COMMANDS: dict[str, Command] = {
 DEFAULT_KEYS: dict[str, str] = {name: command.key for name, command in COMMANDS.items()}
 
 
-def groups() -> dict[str, list[Command]]:
-    """Return the commands by group, in order."""
+def groups(actions: Sequence[str]) -> dict[str, list[Command]]:
+    """Return the commands by group, in order; those of actions in the policy's words, as many as it has."""
+    named = {f"action_{n}": f"action: {words.lower()}" for n, words in enumerate(actions, 1)}
     found: dict[str, list[Command]] = {}
     for command in COMMANDS.values():
+        if command.name in named:
+            command = replace(command, words=named[command.name])
+        elif command.name.startswith("action_"):
+            continue
         found.setdefault(command.group, []).append(command)
     return found
 

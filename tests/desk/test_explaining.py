@@ -83,7 +83,7 @@ def test_scores_under_audit_stay_hidden_on_every_page(login: Login, store: Store
     browser = login("reviewer")
     for address in (f"/threads/{thread}", f"/authors/{author}"):
         page = browser.get(address).text
-        assert "Under audit" in page[page.index(f'id="comment-{at}"') :][:1500]
+        assert "scores are hidden" in page[page.index(f'id="comment-{at}"') :][:1500]
     assert f'id="comment-{at}"' not in browser.get(f"/threads/{thread}?show=flagged").text
     assert "What a silly idea" not in browser.get("/lab?label=insult&threshold=70").text
     vote(store, "reviewer", "6", "insult")

@@ -123,6 +123,22 @@ def test_the_whole_log_goes_out_with_pseudonyms(store: Store) -> None:
     assert [(event["kind"], event["comment"], event["thread"]) for event in events] == [("decision", "4", "bridge")]
     assert events[0]["reviewer"].startswith("reviewer-")
     assert events[0]["model"]["name"] == "made-up"
+    assert events[0]["model"]["thresholds"]["insult"] == 0.5
+
+
+def test_the_log_tells_before_and_after(store: Store) -> None:
+    vote(store, "reviewer", "4", labels=RUDE)
+    vote(store, "reviewer", "4", labels=CLEAN)
+    vote(store, "second", "4", labels=RUDE)
+    with store.read() as session:
+        steps = [orjson.loads(line) for line in event_lines(session)]
+    assert [(step["before"]["status"], step["after"]["status"]) for step in steps] == [
+        ("open", "done"),
+        ("done", "done"),
+        ("done", "disputed"),
+    ]
+    assert [step["before"]["decision"] and step["before"]["decision"]["labels"] for step in steps] == [None, RUDE, None]
+    assert [step["after"]["decision"]["labels"] for step in steps] == [RUDE, CLEAN, RUDE]
 
 
 def test_a_file_that_cannot_be_written(store: Store, tmp_path: Path) -> None:

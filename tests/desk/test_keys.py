@@ -16,7 +16,17 @@ def test_every_label_that_flags_has_a_key() -> None:
 
 
 def test_the_help_shows_every_command_once() -> None:
-    assert [command.name for commands in groups().values() for command in commands] == list(COMMANDS)
+    actions = [f"Action {number}" for number in range(9)]
+    assert [command.name for commands in groups(actions).values() for command in commands] == list(COMMANDS)
+
+
+def test_actions_of_a_policy_have_keys_and_its_words() -> None:
+    shown = {
+        command.name: command for commands in groups(["Keep", "Send to the editor"]).values() for command in commands
+    }
+    assert shown["action_2"].words == "action: send to the editor"
+    assert shown["action_2"].key
+    assert "action_3" not in shown
 
 
 def test_a_key_twice_is_named_at_both_commands() -> None:

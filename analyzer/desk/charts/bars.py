@@ -14,6 +14,7 @@ from analyzer.desk.charts.theme import Ink
 from analyzer.desk.charts.time_bins import DAY, Bins
 
 HEIGHT: Final = 150
+_WHOLE: Final = "datum.value % 1 ? '' : format(abs(datum.value), ',')"  # there is no half comment
 _FEWEST: Final = 8  # bars there is room for at least, so that a few do not become walls
 
 
@@ -47,7 +48,7 @@ def bars(bins: Bins, parts: list[Part], *, title: str, width: int) -> alt.Chart:
         .mark_bar(width=max(2.0, 0.8 * room), xOffset=room / 2)
         .encode(
             x=alt.X("at:T", title=None, scale=_span(starts[0], slots * bins.step), axis=_axis(bins.step, width)),
-            y=alt.Y("n:Q", title=title, axis=alt.Axis(tickMinStep=1, tickCount=4, labelExpr="abs(datum.value)")),
+            y=alt.Y("n:Q", title=title, axis=alt.Axis(tickMinStep=1, tickCount=4, labelExpr=_WHOLE)),
             color=alt.Color("part:N", scale=_inks(parts), legend=legend(width)),
             order="order:Q",
         )

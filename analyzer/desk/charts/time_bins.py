@@ -29,12 +29,14 @@ class Bins:
     Attributes:
         starts: (bins,) beginning of each, milliseconds since the epoch, UTC.
         step: Length in milliseconds.
-        index: (n,) the bin of each time given.
+        index: (n,) the bin of each time given, -1 for those outside.
+        outside: How many times lie before or after the bins.
     """
 
     starts: npt.NDArray[np.int64]
     step: int
     index: npt.NDArray[np.int64]
+    outside: int = 0
 
     @property
     def names(self) -> list[str]:
@@ -44,13 +46,34 @@ class Bins:
 
     def count(self, which: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
         """Return how many of the chosen times fall into each bin."""
-        return np.bincount(self.index[which], minlength=len(self.starts)).astype(np.int64)
+        inside = which & (self.index >= 0)
+        return np.bincount(self.index[inside], minlength=len(self.starts)).astype(np.int64)
 
 
-def bins_of(times: npt.NDArray[np.int64], most: int = MOST) -> Bins:
-    """Return the finest steps that need at most `most` bins for (n,) times in milliseconds; n is at least 1."""
+def bins_of(times: npt.NDArray[np.int64], most: int = MOST, *, stragglers: float = 0.0) -> Bins:
+    """Return the finest steps that need at most `most` bins for (n,) times in milliseconds; n is at least 1.
+
+    Args:
+        times: The times.
+        most: Most bins.
+        stragglers: Largest share of the times that may be left outside, where that makes steps four times finer at
+            least: a thread of one day with a few answers months later would else be one bar.
+    """
     first, last = int(times.min()), int(times.max())
-    step = next(step for step, _ in _STEPS if last // step - first // step < most)
-    begin = first // step
-    starts = np.arange(begin, last // step + 1, dtype=np.int64) * step
-    return Bins(starts, step, times // step - begin)
+    step = _step(first, last, most)
+    if stragglers:
+        ends = np.quantile(times, (stragglers / 2, 1 - stragglers / 2), method="nearest")
+        core = int(ends[0]), int(ends[1])
+        finer = _step(*core, most)
+        if 4 * finer <= step:
+            spare = (most - 1 - (core[1] // finer - core[0] // finer)) // 2 * finer  # what there is room for is shown
+            step, first, last = finer, max(first, core[0] - spare), min(last, core[1] + spare)
+    begin, end = first // step, last // step
+    index = times // step - begin
+    outside = (index < 0) | (index > end - begin)
+    starts = np.arange(begin, end + 1, dtype=np.int64) * step
+    return Bins(starts, step, np.where(outside, -1, index), int(outside.sum()))
+
+
+def _step(first: int, last: int, most: int) -> int:
+    return next(step for step, _ in _STEPS if last // step - first // step < most)

@@ -18,6 +18,7 @@ class Preferences(BaseModel):
     theme: Literal["system", "light", "dark"] = "system"
     mode: Literal["assisted", "blind"] = "assisted"
     blur: bool = False
+    mixed: bool = False
     keys_on: bool = True
     keys: dict[str, str] = Field(default_factory=lambda: dict(DEFAULT_KEYS), validate_default=False)
     nudge_minutes: int = Field(default=50, ge=0, le=240)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +16,7 @@ from analyzer.errors import AnalyzerError, ExitCode
 from analyzer.labels.registry import FLAG_LABELS
 
 _RANKS = {name: rank for rank, name in BAND_RANKS.items()}
-_LARGEST = 2**62
+_LARGEST = 2**31 - 1  # what a column of ids holds
 
 
 class FilterError(AnalyzerError):
@@ -47,11 +47,11 @@ class Filters:
 
     def as_query(self, **more: Any) -> str:
         """Return the filters as a query string, without those that are not set."""
-        return urlencode({name: value for name, value in (asdict(self) | more).items() if value not in (None, "")})
+        return urlencode({name: value for name, value in (vars(self) | more).items() if value not in (None, "")})
 
     def as_json(self) -> dict[str, Any]:
         """Return the filters that are set."""
-        return {name: value for name, value in asdict(self).items() if value is not None}
+        return {name: value for name, value in vars(self).items() if value is not None}
 
     def without_scores(self) -> Filters:
         """Return the filters that tell nothing of scores: those a blind queue may have."""

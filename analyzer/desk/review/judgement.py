@@ -131,6 +131,8 @@ def check(judgement: Judgement, policy: Policy) -> Judgement:
         _one_of("action", judgement.action, [action.code for action in policy.actions])
     for reason in judgement.reasons:
         _one_of("reason", reason, [reason.code for reason in policy.reasons])
+    if "\x00" in judgement.note:
+        raise _invalid("a note holds no NUL character", "note", judgement.note[:40])
     if len(judgement.note) > NOTE_LENGTH:
         raise _invalid(f"a note has at most {NOTE_LENGTH} characters", "note", len(judgement.note))
     if judgement.outcome == "decide" and not (

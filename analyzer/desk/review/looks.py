@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
@@ -21,6 +22,8 @@ from analyzer.text.safe import printable
 _NAMELESS = {"deleted": "(deleted)", "anonymous": "(anonymous)"}
 _PART = 900
 EXCERPT = 280
+#: Characters shown of a comment that is not the one in hand.
+LONG = 3_000
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,8 @@ class Look:
         author: Name as shown.
         author_id: The writer, None where they cannot be told from others.
         at: Time in milliseconds, None where unknown.
-        text_html: Escaped text with marks.
+        text: As written.
+        spans: What is marked in it.
         gone: Why there is no text, "" where there is.
         pills: Labels past a point; none where scores are withheld.
         depth: In the thread.
@@ -58,7 +62,8 @@ class Look:
     author: str
     author_id: int | None
     at: int | None
-    text_html: Markup
+    text: str
+    spans: Sequence[Mapping[str, Any]]
     gone: str
     pills: tuple[Pill, ...]
     depth: int
@@ -69,6 +74,21 @@ class Look:
     is_hard: bool = False
     is_withheld: bool = False
     excerpt: str = ""
+
+    @cached_property
+    def text_html(self) -> Markup:
+        """Escaped text with marks: made where it is drawn, for lists show the excerpt alone."""
+        return as_html(self.text, self.spans)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the text is longer than what is shown of a comment among others."""
+        return len(self.text) > LONG
+
+    @property
+    def begin_html(self) -> Markup:
+        """The beginning of a long text, as it is shown among others."""
+        return as_html(self.text[:LONG], self.spans)
 
 
 def looks_of(session: Session, account_id: int, comments: Sequence[Comment], *, blind: bool = False) -> dict[int, Look]:
@@ -109,7 +129,7 @@ def pills_of(bands: Mapping[str, str]) -> tuple[Pill, ...]:
 
 def author_words(name: str | None, kind: str) -> str:
     """Return a writer's name as shown."""
-    return _NAMELESS.get(kind) or name or "unknown"
+    return _NAMELESS.get(kind) or printable(name or "") or "unknown"
 
 
 def run_of(session: Session, run_id: int) -> Run:
@@ -131,7 +151,8 @@ def _look(comment: Comment, item: Item | None, score: Score | None, *, is_hidden
         author=author_words(comment.author_name, comment.author_kind),
         author_id=comment.author_id,
         at=comment.created_at,
-        text_html=as_html(comment.text, spans),
+        text=comment.text,
+        spans=spans,
         gone="" if comment.text.strip() else NO_TEXT_REASONS.get(comment.no_text_reason or "empty", "there is no text"),
         pills=pills_of(item.bands) if item is not None and shown else (),
         depth=comment.depth,

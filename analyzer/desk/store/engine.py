@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
+import orjson
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
@@ -18,6 +19,15 @@ from analyzer.errors import AnalyzerError, ExitCode
 BUSY_MS = 10_000
 _DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
 _HINT = "Give --db sqlite:///desk.db or postgresql://USER@HOST/NAME"
+_POOL: dict[str, Any] = {"pool_size": 24, "max_overflow": 24, "hide_parameters": True}
+
+
+def _to_json(value: Any) -> str:
+    return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
+
+
+#: JSON columns are read for every comment shown and written for every comment imported.
+_JSON: dict[str, Any] = {"json_serializer": _to_json, "json_deserializer": orjson.loads}
 
 
 class StoreError(AnalyzerError):
@@ -93,7 +103,7 @@ def _sqlite(url: URL) -> Engine:
     if url.database and not url.database.startswith(":"):
         _make_private(Path(url.database))
     arguments = {"timeout": BUSY_MS / 1000}
-    engine = create_engine(url, connect_args=arguments, pool_size=24, max_overflow=24, hide_parameters=True)
+    engine = create_engine(url, connect_args=arguments, **_POOL, **_JSON)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -126,7 +136,7 @@ def _begin_sqlite(connection: Any) -> None:
 
 def _postgres(url: URL) -> Engine:
     try:
-        return create_engine(url, pool_size=24, max_overflow=24, pool_pre_ping=True, hide_parameters=True)
+        return create_engine(url, pool_pre_ping=True, **_POOL, **_JSON)
     except ModuleNotFoundError as error:
         hint = "Install it with pip install 'analyzer[desk,postgres]'"
         raise StoreError("the PostgreSQL driver is not installed", where="--db", hint=hint) from error

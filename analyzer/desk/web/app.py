@@ -121,6 +121,8 @@ def _http(request: Request, error: Exception) -> Response:
 def _not_valid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101  registered for it
     first = error.errors()[0]
+    if first["loc"][0] == "path":
+        return _answer(request, 404, _STATUS_TITLES[404], "There is nothing at this address.")
     place = ".".join(map(str, first["loc"]))
     return _answer(request, 422, "This cannot be read", f"{place}: {first['msg']}")
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from analyzer.desk.review.filters import FilterError
 from analyzer.desk.store.models import Dump
 
-_DIGITS = 18
+_DIGITS = 9  # columns of ids and rows hold all numbers of so many
 
 
 def chosen_dump(session: Session, request: Request) -> Dump | None:

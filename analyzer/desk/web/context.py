@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Final
 from urllib.parse import quote
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 from starlette.responses import Response
@@ -23,6 +23,8 @@ SESSION_COOKIE: Final = "desk_session"
 #: Holds a token for forms shown before there is a session: the log-in.
 BEFORE_COOKIE: Final = "desk_before"
 API: Final = "/api/"
+#: Largest number a column of ids holds.
+LARGEST_ID: Final = 2**31 - 1
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -81,8 +83,11 @@ async def guard_form(request: Request, _: Annotated[None, Depends(guard)]) -> No
 
 
 async def posted_form(request: Request) -> FormData:
-    """Return the posted form."""
-    return await request.form()
+    """Return the posted form, without the NUL characters that no database keeps."""
+    form = await request.form()
+    return FormData(
+        [(name, value.replace("\x00", "") if isinstance(value, str) else value) for name, value in form.multi_items()]
+    )
 
 
 def read_session(request: Request) -> Iterator[Session]:
@@ -103,6 +108,8 @@ def preferences(request: Request) -> Preferences:
     return preferences_of(found.person.preferences if found else {})
 
 
+#: An id in an address: those of the database; larger numbers are no ids anywhere.
+Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 DeskOf = Annotated[Desk, Depends(desk_of)]
 #: A session for reading, closed before the answer is sent. To write, say `with desk.store.write() as session` in the
 #: route itself: the answer must not leave before the change is kept.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from analyzer.desk.people.sessions import Signer, secret_of
 from analyzer.desk.policy import Policy
-from analyzer.desk.review.queues import QUEUES, length
+from analyzer.desk.review.queues import QUEUES, Waiting, waiting
 from analyzer.desk.store.engine import Store
 
 #: How long lengths of queues are good for: they are counted for every page's menu.
@@ -29,16 +29,18 @@ class Desk:
     signer: Signer
     policy: Policy
     https: bool = False
-    _lengths: tuple[float, dict[str, int]] = field(default=(0.0, {}), repr=False)
+    _waiting: tuple[float, dict[str, Waiting]] = field(default=(0.0, {}), repr=False)
 
-    def lengths(self) -> dict[str, int]:
-        """Return the length of each queue, at most a few seconds old."""
-        counted_at, lengths = self._lengths
-        if time.monotonic() - counted_at > _COUNTED_FOR or not lengths:
+    def waiting(self) -> dict[str, Waiting]:
+        """Return what stands in each queue, at most a few seconds old."""
+        counted_at, found = self._waiting
+        if time.monotonic() - counted_at > _COUNTED_FOR or not found:
+            # Others go on with the old figures while one counts.
+            self._waiting = (time.monotonic(), found)
             with self.store.read() as session:
-                lengths = {name: length(session, queue) for name, queue in QUEUES.items()}
-            self._lengths = (time.monotonic(), lengths)
-        return lengths
+                found = {name: waiting(session, queue) for name, queue in QUEUES.items()}
+            self._waiting = (time.monotonic(), found)
+        return found
 
 
 def open_desk(store: Store, policy: Policy, *, https: bool = False) -> Desk:

@@ -19,6 +19,7 @@ from analyzer.desk.people.sessions import Visit
 from analyzer.desk.review.queues import QUEUES
 from analyzer.desk.web.assets import SCRIPTS, STYLES, TEMPLATES, asset
 from analyzer.desk.web.context import csrf_of, desk_of, preferences
+from analyzer.text.safe import printable
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ def environment() -> Environment:
     )
     made.globals |= {"asset": asset, "STYLES": STYLES, "SCRIPTS": SCRIPTS, "key_groups": groups, "words": words}
     made.filters |= {"when": when, "ago": ago, "percent": percent, "phrase": words.phrase, "span": span}
+    made.filters["plain"] = printable
     return made
 
 
@@ -135,13 +137,12 @@ def percent(share: float | None) -> str:
 
 
 def _menu(request: Request, role: str) -> list[NavEntry]:
-    path, lengths = request.url.path, desk_of(request).lengths()
+    path, waiting = request.url.path, desk_of(request).waiting()
     entries = [NavEntry("/", "Overview", path == "/")]
     for queue in QUEUES.values():
         if reaches(role, queue.role):
-            # Disagreements are settled on a page of their own, not voted on once more.
-            address = "/adjudication" if queue.name == "disagreements" else f"/queues/{queue.name}"
-            entries.append(NavEntry(address, queue.title, path.startswith(address), _REVIEW, lengths[queue.name]))
+            active = path.startswith(queue.address)
+            entries.append(NavEntry(queue.address, queue.title, active, _REVIEW, waiting[queue.name].count))
     entries += [
         NavEntry(address, name, path.startswith(address), group)
         for address, name, group, least in _MENU

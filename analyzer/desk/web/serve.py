@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import threading
 from collections.abc import Callable
@@ -14,6 +15,9 @@ from analyzer.desk.store.engine import Store
 from analyzer.desk.web.app import create_app
 from analyzer.desk.web.desk import open_desk
 from analyzer.errors import AnalyzerError, ExitCode
+
+#: Seconds after the start when the chart engine is started, unless a chart is asked for sooner.
+_ENGINE_AFTER = 8.0
 
 
 class ServeError(AnalyzerError):
@@ -37,7 +41,7 @@ def serve(store: Store, policy: Policy, *, host: str, port: int, https: bool, re
         ServeError: The address cannot be listened on.
     """
     app = create_app(open_desk(store, policy, https=https))
-    threading.Thread(target=warm_up, name="chart engine", daemon=True).start()
+    _settle()
     listening = _listen(host, port)
     shown = f"[{host}]" if ":" in host else host
     ready(f"http://{shown}:{listening.getsockname()[1]}/")
@@ -45,6 +49,25 @@ def serve(store: Store, policy: Policy, *, host: str, port: int, https: bool, re
     config = uvicorn.Config(app, log_level="warning", proxy_headers=https, server_header=False, date_header=True)
     uvicorn.Server(config).run(sockets=[listening])
     store.close()
+
+
+def _settle() -> None:
+    """Have what lives as long as the server left out of garbage collections, and start the chart engine a bit later.
+
+    A full collection over all that was imported stops every request for a tenth of a second. The engine takes a second
+    of processor time, which whoever waits for the desk to come up needs first.
+    """
+
+    def prepare() -> None:
+        warm_up()
+        gc.collect()
+        gc.freeze()
+
+    gc.collect()
+    gc.freeze()
+    later = threading.Timer(_ENGINE_AFTER, prepare)
+    later.daemon = True
+    later.start()
 
 
 def _listen(host: str, port: int) -> socket.socket:

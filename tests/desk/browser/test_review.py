@@ -93,6 +93,10 @@ def test_the_thread_and_what_stands_around_open_on_a_key(desk: Served, log_in: L
     assert page.locator("#around .comment").count() > 5
     press(page, "r")
     assert page.locator("details", has_text="As the model reads it").get_attribute("open") is not None
+    press(page, "h")
+    page.locator("#history .panel__head").wait_for()
+    with desk.store.read() as session:
+        assert [event.kind for event in session.scalars(select(Event))] == ["history_opened"]
 
 
 def test_keys_are_shown_ignored_in_fields_and_with_modifiers(desk: Served, log_in: LogIn) -> None:
@@ -156,6 +160,9 @@ def test_two_reviewers_on_one_item(desk: Served, log_in: LogIn) -> None:
     comment = comment_of(first)
     second.goto(f"/items/{comment}")
     assert "A colleague has this comment in hand" in second.locator("main").inner_text()
+    second.goto(f"/items/{comment}?queue=urgent")
+    assert second.get_by_role("button", name="Review the next one").is_visible()
+    second.goto(f"/items/{comment}")
     press(first, "5", "d")
     with desk.store.write() as session:
         session.execute(update(Lease).values(expires_at=0))

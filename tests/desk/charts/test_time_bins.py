@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from analyzer.desk.charts.time_bins import MOST, bins_of
 
 HOUR = 3_600_000
+DAY = 24 * HOUR
 
 
 def at(*parts: int) -> int:
@@ -44,3 +45,15 @@ def test_every_time_lies_in_its_step(times: list[int]) -> None:
     begins = bins.starts[bins.index]
     assert ((begins <= array) & (array < begins + bins.step)).all()
     assert bins.count(np.ones(len(times), dtype=bool)).sum() == len(times)
+
+
+def test_stragglers_are_left_out_only_where_that_makes_steps_much_finer() -> None:
+    day = np.arange(0, 24 * 60, dtype=np.int64) * 60_000  # a comment a minute for a day
+    late = np.array([90 * DAY], dtype=np.int64)
+    together = bins_of(np.concatenate([day, late]))
+    assert (together.step, together.outside) == (7 * DAY, 0)
+    trimmed = bins_of(np.concatenate([day, late]), stragglers=0.04)
+    assert (trimmed.step, trimmed.outside) == (HOUR, 1)
+    assert len(trimmed.starts) <= MOST
+    assert trimmed.count(np.ones(len(day) + 1, dtype=np.bool_)).sum() == len(day)
+    assert bins_of(day, stragglers=0.04).outside == 0

@@ -20,7 +20,7 @@ from analyzer.desk.review.judgement import InvalidJudgementError, parse
 from analyzer.desk.review.looks import looks_of
 from analyzer.desk.review.queues import QUEUES, page, parse_cursor
 from analyzer.desk.store.models import Comment, Thread
-from analyzer.desk.web.context import Db, DeskOf, Form, Settings, Viewer, is_partial, text_of
+from analyzer.desk.web.context import Db, DeskOf, Form, Id, Settings, Viewer, is_partial, text_of
 from analyzer.desk.web.forms import blank_form, entered_form
 from analyzer.desk.web.pages import Message, render
 
@@ -50,13 +50,13 @@ def list_disagreements(request: Request, session: Db, person: Viewer, settings: 
 
 
 @router.get("/adjudication/{comment_id}", name="adjudication_item")
-def show_disagreement(request: Request, comment_id: int, session: Db, desk: DeskOf, person: Viewer) -> Response:
+def show_disagreement(request: Request, comment_id: Id, session: Db, desk: DeskOf, person: Viewer) -> Response:
     """Show a comment, what reviewers said of it, and the form that settles it."""
     return _page(request, session, desk, person, comment_id)
 
 
 @router.post("/adjudication/{comment_id}", name="adjudicate")
-def settle(request: Request, comment_id: int, form: Form, desk: DeskOf, person: Viewer) -> Response:
+def settle(request: Request, comment_id: Id, form: Form, desk: DeskOf, person: Viewer) -> Response:
     """Settle it and go on to the next; what was entered stays where it cannot be stored."""
     version, key = text_of(form, "version"), text_of(form, "request_key")
     try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
@@ -20,13 +20,11 @@ from analyzer.desk.review.decisions import Commit, ConflictError, MissingItemErr
 from analyzer.desk.review.filters import Filters
 from analyzer.desk.review.judgement import Judgement, Outcome, check
 from analyzer.desk.store.models import Account, Event, Item, Vote
-from analyzer.desk.web.context import Db, DeskOf, Settings, Viewer, csrf_of
+from analyzer.desk.web.context import LARGEST_ID, Db, DeskOf, Id, Settings, Viewer, csrf_of
 from analyzer.desk.web.routes.queues import queue_of
 
 router = APIRouter(prefix="/api/v1")
 
-#: Ids are those of the database; larger numbers are no ids anywhere.
-Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
 QueueName = Literal["urgent", "uncertain", "audit", "disagreements"]
 LabelName = Literal["toxicity", "severe_toxicity", "obscene", "threat", "insult", "identity_attack", "conspiracy"]
 Problem = {"description": "What is wrong, in `error`", "content": {"application/json": {"schema": {"type": "object"}}}}
@@ -105,7 +103,7 @@ class Decision(_Shape):
     """A decision. `request_key` is of the sender's own making: a repeated request is stored once."""
 
     token: str = Field(max_length=64)
-    version: int = Field(ge=0, le=2**31 - 1)
+    version: int = Field(ge=0, le=LARGEST_ID)
     request_key: str = Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
     outcome: Outcome = "decide"
     labels: dict[LabelName, bool] = Field(default_factory=dict)
@@ -158,7 +156,7 @@ def queue(
     person: Viewer,
     label: LabelName | None = None,
     band: Literal["sure", "likely", "possible"] | None = None,
-    thread: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+    thread: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None,
     after: Annotated[str | None, Query(max_length=40)] = None,
     size: Annotated[int, Query(ge=1, le=100)] = 25,
 ) -> Page:

@@ -10,14 +10,14 @@ from analyzer.desk.review.decisions import MissingItemError
 from analyzer.desk.review.log import EventDraft, append
 from analyzer.desk.store.models import Author
 from analyzer.desk.web.chosen import chosen_number
-from analyzer.desk.web.context import DeskOf, Viewer
+from analyzer.desk.web.context import DeskOf, Id, Viewer
 from analyzer.desk.web.pages import render
 
 router = APIRouter()
 
 
 @router.get("/authors/{author_id}", name="author")
-def show_author(request: Request, author_id: int, desk: DeskOf, person: Viewer) -> Response:
+def show_author(request: Request, author_id: Id, desk: DeskOf, person: Viewer) -> Response:
     """Show a writer's page and record that it was opened."""
     start = chosen_number(request, "from")
     with desk.store.write() as session:

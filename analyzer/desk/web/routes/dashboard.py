@@ -34,8 +34,8 @@ def show_home(request: Request, session: Db, desk: DeskOf, person: Viewer) -> Re
     kept: _Figures | None = getattr(request.app.state, "overview", None)
     if kept is None or time.monotonic() - kept.at > _FRESH:
         kept = request.app.state.overview = _Figures(time.monotonic(), _figures(session))
-    lengths = desk.lengths()
-    waiting = [(queue, lengths[queue.name]) for queue in QUEUES.values() if _may(person.role, queue.role)]
+    found = desk.waiting()
+    waiting = [(queue, found[queue.name].count) for queue in QUEUES.values() if reaches(person.role, queue.role)]
     return render(request, "home.html", waiting=waiting, **kept.shown)
 
 
@@ -46,7 +46,3 @@ def _figures(session: Db) -> dict[str, Any]:
         "actions": dashboard.actions(session),
         "newest": dashboard.newest_change(session),
     }
-
-
-def _may(role: str, needed: Any) -> bool:
-    return reaches(role, needed)

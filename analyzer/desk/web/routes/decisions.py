@@ -13,14 +13,14 @@ from analyzer.desk.review.decisions import Commit, give_reasons, undo
 from analyzer.desk.review.filters import parse_filters
 from analyzer.desk.review.judgement import InvalidJudgementError, parse, parse_reasons
 from analyzer.desk.review.queues import QUEUES
-from analyzer.desk.web.context import DeskOf, Form, Settings, Viewer, safe_next, text_of
+from analyzer.desk.web.context import DeskOf, Form, Id, Settings, Viewer, safe_next, text_of
 from analyzer.desk.web.pages import render
 
 router = APIRouter()
 
 
 @router.post("/events/{event_id}/undo", name="undo")
-def undo_decision(event_id: int, desk: DeskOf, person: Viewer) -> Response:
+def undo_decision(event_id: Id, desk: DeskOf, person: Viewer) -> Response:
     """Take one's own decision back and show the comment again."""
     with desk.store.write() as session:
         event = undo(session, account_id=person.id, event_id=event_id, guideline=desk.policy.guideline)
@@ -30,7 +30,7 @@ def undo_decision(event_id: int, desk: DeskOf, person: Viewer) -> Response:
 
 
 @router.post("/events/{event_id}/reason", name="reason")
-def add_reason(event_id: int, form: Form, desk: DeskOf, person: Viewer) -> Response:
+def add_reason(event_id: Id, form: Form, desk: DeskOf, person: Viewer) -> Response:
     """Add why a decision was made."""
     reasons, note = parse_reasons(form, desk.policy)
     with desk.store.write() as session:
@@ -81,7 +81,7 @@ def _told(result: BulkResult) -> dict[str, Any]:
 
 def _target(value: object) -> Target:
     comment_id, _, version = str(value).partition(":")
-    if not (comment_id.isdecimal() and version.isdecimal() and len(comment_id) < 19 and len(version) < 10):
+    if not (comment_id.isdecimal() and version.isdecimal() and len(comment_id) < 10 and len(version) < 10):
         raise InvalidJudgementError("the form is not whole", where="item", value=value, hint="Load the page again")
     return Target(int(comment_id), int(version))
 

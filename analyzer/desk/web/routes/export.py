@@ -12,9 +12,10 @@ from starlette.responses import Response, StreamingResponse
 from analyzer.desk.export.events import event_lines
 from analyzer.desk.export.votes import lines
 from analyzer.desk.review.decisions import MissingItemError
+from analyzer.desk.review.log import EventDraft, append
 from analyzer.desk.store.engine import Store
 from analyzer.desk.store.models import Event, Vote
-from analyzer.desk.web.context import Db, DeskOf
+from analyzer.desk.web.context import Db, DeskOf, Viewer
 from analyzer.desk.web.pages import render
 
 router = APIRouter()
@@ -31,10 +32,12 @@ def show_export(request: Request, session: Db) -> Response:
 
 
 @router.get("/export/{kind}.jsonl", name="export")
-def download(kind: str, desk: DeskOf) -> Response:
-    """Send all votes, or the whole log, as JSON Lines."""
+def download(kind: str, desk: DeskOf, person: Viewer) -> Response:
+    """Send all votes, or the whole log, as JSON Lines; that it was taken is recorded."""
     if kind not in _KINDS:
         raise MissingItemError("there are the exports votes and log", where="export", value=kind)
+    with desk.store.write() as session:
+        append(session, EventDraft("exported", person.id, desk.policy.guideline, data={"export": kind}))
     headers = {"Content-Disposition": f'attachment; filename="desk-{kind}.jsonl"'}
     return StreamingResponse(_stream(desk.store, _KINDS[kind]), media_type="application/jsonl", headers=headers)
 

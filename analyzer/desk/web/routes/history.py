@@ -10,7 +10,7 @@ from analyzer.desk.review.decisions import MissingItemError
 from analyzer.desk.review.log import EventDraft, append
 from analyzer.desk.review.looks import author_words, looks_of
 from analyzer.desk.store.models import Author, Comment, Item
-from analyzer.desk.web.context import DeskOf, Viewer, is_partial
+from analyzer.desk.web.context import DeskOf, Id, Viewer, is_partial
 from analyzer.desk.web.pages import render
 
 router = APIRouter()
@@ -19,7 +19,7 @@ SHOWN = 20
 
 
 @router.post("/items/{comment_id}/history", name="item_history")
-def show_history(request: Request, comment_id: int, desk: DeskOf, person: Viewer) -> Response:
+def show_history(request: Request, comment_id: Id, desk: DeskOf, person: Viewer) -> Response:
     """Record that this person opened the history of a comment's writer, then show it."""
     with desk.store.write() as session:
         comment, item = session.get(Comment, comment_id), session.get(Item, comment_id)

@@ -21,7 +21,7 @@ from analyzer.desk.review.judgement import InvalidJudgementError, Judgement, par
 from analyzer.desk.review.looks import looks_of
 from analyzer.desk.review.queues import QUEUES
 from analyzer.desk.store.models import Comment, Item
-from analyzer.desk.web.context import Db, DeskOf, Form, Settings, Viewer, is_partial, text_of
+from analyzer.desk.web.context import Db, DeskOf, Form, Id, Settings, Viewer, is_partial, text_of
 from analyzer.desk.web.desk import Desk
 from analyzer.desk.web.forms import blank_form, entered_form, own_decision
 from analyzer.desk.web.pages import Message, render
@@ -34,13 +34,13 @@ WINDOW = 200
 
 
 @router.get("/items/{comment_id}", name="item")
-def show_item(request: Request, comment_id: int, session: Db, person: Viewer, settings: Settings) -> Response:
+def show_item(request: Request, comment_id: Id, session: Db, person: Viewer, settings: Settings) -> Response:
     """Show the card of a comment; to decide, it must be in hand."""
     return _card_page(request, session, person, comment_id, settings.mode, entered=None)
 
 
 @router.get("/items/{comment_id}/around", name="item_around")
-def show_around(request: Request, comment_id: int, session: Db, person: Viewer) -> Response:
+def show_around(request: Request, comment_id: Id, session: Db, person: Viewer) -> Response:
     """Show the siblings and the children of a comment."""
     comment = _comment(session, comment_id)
     siblings, children = around(session, person.id, comment)
@@ -49,7 +49,7 @@ def show_around(request: Request, comment_id: int, session: Db, person: Viewer) 
 
 
 @router.get("/items/{comment_id}/thread", name="item_thread")
-def show_thread(request: Request, comment_id: int, session: Db, person: Viewer) -> Response:
+def show_thread(request: Request, comment_id: Id, session: Db, person: Viewer) -> Response:
     """Show the thread around a comment with its scores, a window of it where it is long."""
     comment = _comment(session, comment_id)
     start = request.query_params.get("from", "")
@@ -75,7 +75,7 @@ def show_thread(request: Request, comment_id: int, session: Db, person: Viewer) 
 
 
 @router.post("/items/{comment_id}/take", name="item_take")
-def take_item(comment_id: int, form: Form, desk: DeskOf, person: Viewer, settings: Settings) -> Response:
+def take_item(comment_id: Id, form: Form, desk: DeskOf, person: Viewer, settings: Settings) -> Response:
     """Take a comment in hand."""
     queue, query = text_of(form, "queue"), dict(parse_qsl(text_of(form, "query")))
     blind = queue in QUEUES and QUEUES[queue].blind
@@ -91,7 +91,7 @@ def take_item(comment_id: int, form: Form, desk: DeskOf, person: Viewer, setting
 
 
 @router.post("/items/{comment_id}/heartbeat", name="item_heartbeat")
-def prolong(request: Request, comment_id: int, form: Form, desk: DeskOf, person: Viewer) -> Response:
+def prolong(request: Request, comment_id: Id, form: Form, desk: DeskOf, person: Viewer) -> Response:
     """Keep a comment in hand while its page is open."""
     with desk.store.write() as session:
         lease = leases.heartbeat(session, comment_id, person.id, text_of(form, "token"))
@@ -103,7 +103,7 @@ def prolong(request: Request, comment_id: int, form: Form, desk: DeskOf, person:
 
 
 @router.post("/items/{comment_id}/release", name="item_release")
-def put_back(comment_id: int, form: Form, desk: DeskOf, person: Viewer) -> Response:
+def put_back(comment_id: Id, form: Form, desk: DeskOf, person: Viewer) -> Response:
     """Put a comment back without deciding."""
     with desk.store.write() as session:
         leases.release(session, comment_id, person.id)
@@ -113,7 +113,7 @@ def put_back(comment_id: int, form: Form, desk: DeskOf, person: Viewer) -> Respo
 
 @router.post("/items/{comment_id}/decide", name="item_decide")
 def decide_item(
-    request: Request, comment_id: int, form: Form, desk: DeskOf, person: Viewer, settings: Settings
+    request: Request, comment_id: Id, form: Form, desk: DeskOf, person: Viewer, settings: Settings
 ) -> Response:
     """Store a decision and go on to the next comment; what was entered stays where it cannot be stored."""
     try:

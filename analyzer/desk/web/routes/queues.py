@@ -37,9 +37,11 @@ def show_mine(request: Request, session: Db, person: Viewer) -> Response:
 
 
 @router.get("/queues/{name}", name="queue")
-def show_queue(request: Request, name: str, session: Db, person: Viewer, settings: Settings) -> Response:
+def show_queue(request: Request, name: str, session: Db, desk: DeskOf, person: Viewer, settings: Settings) -> Response:
     """Show a page of a queue."""
     queue = queue_of(name, person)
+    if queue.address != f"/queues/{name}":
+        return RedirectResponse(queue.address, 303)
     filters = parse_filters(request.query_params)
     after = queues.parse_cursor(request.query_params.get("after"))
     found = queues.page(
@@ -53,6 +55,7 @@ def show_queue(request: Request, name: str, session: Db, person: Viewer, setting
         filters=filters,
         query=filters.as_query(),
         entries=_entries(session, person.id, found.items, blind=queue.blind),
+        audited=0 if after else desk.waiting()[name].audited,
         first=f"/queues/{name}?{filters.as_query()}" if after else None,
         onward=onward,
         choices=_choices(session, queue, filters),
@@ -68,6 +71,8 @@ def show_queue(request: Request, name: str, session: Db, person: Viewer, setting
 def next_item(name: str, form: Form, desk: DeskOf, person: Viewer, settings: Settings) -> Response:
     """Take the next item in hand and go to its card."""
     queue = queue_of(name, person)
+    if queue.address != f"/queues/{name}":
+        return RedirectResponse(queue.address, 303)
     filters = parse_filters(dict(parse_qsl(text_of(form, "query"))))
     return RedirectResponse(next_address(desk, queue, filters, person, settings), 303)
 
@@ -77,7 +82,15 @@ def next_address(
 ) -> str:
     """Take the next item of a queue and return the address of its card, or of the queue where nothing is left."""
     with desk.store.write() as session:
-        lease = queues.take_next(session, queue, person.id, filters, mode=settings.mode, spared=settings.hidden_labels)
+        lease = queues.take_next(
+            session,
+            queue,
+            person.id,
+            filters,
+            mode=settings.mode,
+            spared=settings.hidden_labels,
+            mixed=settings.mixed,
+        )
         taken = None if lease is None else lease.comment_id
     if taken is None:
         return f"/queues/{queue.name}?{filters.as_query(said='empty', done=done)}"
@@ -131,6 +144,7 @@ def _holders(session: Session, account_id: int, ids: list[int]) -> dict[int, str
 
 def _alike(session: Session, clusters: set[int]) -> dict[int, int]:
     query = select(Item.cluster, func.count()).where(Item.cluster.in_(clusters), Item.status == "open")
+    query = query.where(Item.audit_key.is_(None))
     return {number: count for number, count in session.execute(query.group_by(Item.cluster)) if number is not None}
 
 

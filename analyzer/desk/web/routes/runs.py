@@ -14,7 +14,7 @@ from analyzer.desk.insight.scores import shelf_of
 from analyzer.desk.review.decisions import MissingItemError
 from analyzer.desk.review.looks import Look, looks_of
 from analyzer.desk.store.models import Comment, Dump, Run
-from analyzer.desk.web.context import Db, Viewer
+from analyzer.desk.web.context import Db, Id, Viewer
 from analyzer.desk.web.pages import render
 
 router = APIRouter()
@@ -28,7 +28,7 @@ def show_runs(request: Request, session: Db) -> Response:
 
 
 @router.get("/runs/{run_id}/changes", name="run_changes")
-def show_changes(request: Request, run_id: int, session: Db, person: Viewer) -> Response:
+def show_changes(request: Request, run_id: Id, session: Db, person: Viewer) -> Response:
     """Show what a run changed against the one before it: flags gained and lost, and how often votes are met."""
     run = session.get(Run, run_id)
     if run is None or run.drift is None:

@@ -16,7 +16,7 @@ from analyzer.desk.people import accounts, passwords, sessions
 from analyzer.desk.people.preferences import Preferences
 from analyzer.desk.review.filters import FilterError, parse_filters
 from analyzer.desk.store.models import SavedFilter
-from analyzer.desk.web.context import SESSION_COOKIE, DeskOf, Form, Settings, Viewer, set_cookie, text_of
+from analyzer.desk.web.context import SESSION_COOKIE, DeskOf, Form, Id, Settings, Viewer, set_cookie, text_of
 from analyzer.desk.web.pages import Message, render
 from analyzer.desk.web.routes.queues import queue_of
 from analyzer.labels.registry import FLAG_LABELS
@@ -98,7 +98,7 @@ def save_filter(form: Form, desk: DeskOf, person: Viewer) -> Response:
 
 
 @router.post("/filters/{filter_id}/delete", name="filter_delete")
-def delete_filter(filter_id: int, desk: DeskOf, person: Viewer) -> Response:
+def delete_filter(filter_id: Id, desk: DeskOf, person: Viewer) -> Response:
     """Delete a filter of one's own; another person's stays."""
     with desk.store.write() as session:
         session.execute(delete(SavedFilter).where(SavedFilter.id == filter_id, SavedFilter.account_id == person.id))
@@ -111,6 +111,7 @@ def _entered(form: FormData) -> dict[str, Any]:
         "theme": text_of(form, "theme"),
         "mode": text_of(form, "mode"),
         "blur": text_of(form, "blur") == "1",
+        "mixed": text_of(form, "mixed") == "1",
         "keys_on": text_of(form, "keys_on") == "1",
         "keys": keys,
         "nudge_minutes": text_of(form, "nudge_minutes"),

@@ -9,7 +9,7 @@ from analyzer.desk.insight import threads
 from analyzer.desk.review.decisions import MissingItemError
 from analyzer.desk.store.models import Thread
 from analyzer.desk.web.chosen import chosen_dump, chosen_number
-from analyzer.desk.web.context import Db, Viewer
+from analyzer.desk.web.context import Db, Id, Viewer
 from analyzer.desk.web.pages import render
 
 router = APIRouter()
@@ -21,7 +21,7 @@ _SEARCH = 100  # characters
 def list_threads(request: Request, session: Db, person: Viewer) -> Response:
     """List threads, those with most flagged comments waiting first."""
     dump, page = chosen_dump(session, request), chosen_number(request, "page")
-    search = request.query_params.get("search", "").strip()[:_SEARCH]
+    search = request.query_params.get("search", "").replace("\x00", "").strip()[:_SEARCH]
     lines, total = threads.lines(session, dump_id=dump.id if dump else None, search=search, page=page)
     return render(
         request,
@@ -37,7 +37,7 @@ def list_threads(request: Request, session: Db, person: Viewer) -> Response:
 
 
 @router.get("/threads/{thread_id}", name="thread")
-def show_thread(request: Request, thread_id: int, session: Db, person: Viewer) -> Response:
+def show_thread(request: Request, thread_id: Id, session: Db, person: Viewer) -> Response:
     """Show one thread: its figures, its course, and a stretch of its tree."""
     thread = session.get(Thread, thread_id)
     if thread is None:

@@ -126,6 +126,13 @@
     sessionStorage.setItem("pause:since", String(since));
   };
 
+  // ---- places ------------------------------------------------------------------------------------------------------
+  /* What was answered last stands at the end of its region; on a narrow screen the menu scrolls to where one is. */
+  const showPlaces = () => {
+    for (const region of document.querySelectorAll("[data-at-end]")) region.scrollTop = region.scrollHeight;
+    document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  };
+
   // ---- begin -------------------------------------------------------------------------------------------------------
   const ready = () => {
     dropDrafts();
@@ -135,6 +142,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     ready();
+    showPlaces();
     suggestPause();
   });
   document.addEventListener("htmx:afterSettle", ready);

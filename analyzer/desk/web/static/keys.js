@@ -16,10 +16,20 @@
     return found;
   };
 
-  const usable = (element) => !element.disabled && element.getClientRects().length > 0;
+  /* Content of a closed disclosure has a place on the page, though nobody sees it. */
+  const fold = (element) => (element.closest("summary") ? null : element.closest("details:not([open])"));
 
-  const target = (name) =>
-    [...document.querySelectorAll(`[data-action~="${CSS.escape(name)}"]`)].find(usable);
+  const usable = (element) => !element.disabled && element.getClientRects().length > 0 && !fold(element);
+
+  /* What is in sight comes first; what is folded away is unfolded. */
+  const target = (name) => {
+    const all = [...document.querySelectorAll(`[data-action~="${CSS.escape(name)}"]`)];
+    const seen = all.find(usable);
+    if (seen) return seen;
+    const folded = all.find((element) => !element.disabled && fold(element));
+    if (folded) fold(folded).open = true;
+    return folded;
+  };
 
   const toggleHelp = () => {
     const help = document.getElementById("keys-help");
