@@ -3,11 +3,12 @@
 Shows that work grows with the thread, not with its square. The comments are made up: words drawn by frequency rank, a
 tenth of them with a quote of an earlier one, 2,000 authors.
 
-    python benchmarks/replies.py [SIZE ...]
+    python benchmarks/replies.py [SIZE ...] [--write]
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import resource
 import sys
@@ -19,8 +20,10 @@ import numpy as np
 from analyzer.replies import FlatThread, infer_replies
 from analyzer.replies.network import ORDERS
 
-SIZES = (1_000, 10_000, 100_000)
-RESULT = Path(__file__).parent / "results" / "replies_speed.json"
+SIZES = [1_000, 10_000, 100_000]
+#: Bytes of what the system counts memory in.
+UNIT = 1 if sys.platform == "darwin" else 1024
+RESULTS = Path(__file__).parent / "results" / "replies_speed.json"
 
 
 def make_thread(size: int, *, seed: int = 1) -> FlatThread:
@@ -34,10 +37,14 @@ def make_thread(size: int, *, seed: int = 1) -> FlatThread:
     return FlatThread([f"u{author}" for author in rng.zipf(1.4, size) % 2_000], texts)
 
 
-def main(sizes: tuple[int, ...]) -> None:
-    """Measure every size and write the result."""
+def main() -> None:
+    """Measure every size, print and, with `--write`, keep the result."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sizes", metavar="SIZE", type=int, nargs="*", default=SIZES, help="comments of a thread")
+    parser.add_argument("--write", action="store_true", help=f"write {RESULTS.name} beside the other results")
+    options = parser.parse_args()
     rows = []
-    for size in sizes:
+    for size in options.sizes:
         thread = make_thread(size)
         for order in ORDERS:
             begun = time.process_time()
@@ -48,12 +55,13 @@ def main(sizes: tuple[int, ...]) -> None:
                     "order": order,
                     "linked": int((replies.parent >= 0).sum()),
                     "processor_seconds": round(time.process_time() - begun, 2),
-                    "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+                    "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * UNIT // 10**6,
                 }
             )
             print(json.dumps(rows[-1]), flush=True)
-    RESULT.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+    if options.write:
+        RESULTS.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(tuple(map(int, sys.argv[1:])) or SIZES)
+    main()

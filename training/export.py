@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import warnings
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,13 +16,23 @@ import torch
 from analyzer.models.heads import Head
 from analyzer.models.views import POOLED, View
 from training.model import HEADS, Network
+from training.norms import spread_norms
+from training.smooth import Feed, smooth
 
 FloatArray = npt.NDArray[np.float32]
 OPSET = 17
 
 
-def export_encoder(network: Network, path: Path, *, quantise: bool = True) -> None:
-    """Write the encoder as ONNX: attention and layer norms fused, matrix products in int8 where asked."""
+def export_encoder(network: Network, path: Path, *, quantise: bool = True, samples: Iterable[Feed] = ()) -> None:
+    """Write the encoder as ONNX: attention fused, layer norms vectorised, matrix products in int8 where asked.
+
+    Args:
+        network: The trained network.
+        path: The file to write.
+        quantise: Whether products are rounded to int8.
+        samples: What the graph is run on to see how far its values reach, before they are rounded; without any they
+            are rounded as they are.
+    """
     raw, fused = path.with_suffix(".raw.onnx"), path.with_suffix(".fused.onnx")
     _trace(network, raw)
     _fuse(network, raw, fused)
@@ -28,16 +40,17 @@ def export_encoder(network: Network, path: Path, *, quantise: bool = True) -> No
     if not quantise:
         fused.replace(path)
         return
-    _quantise(fused, path)
+    _quantise(fused, path, samples)
     fused.unlink()
 
 
-def _quantise(source: Path, path: Path) -> None:
+def _quantise(source: Path, path: Path, samples: Iterable[Feed]) -> None:
     """Turn the encoder's matrix products (dynamically, per channel) and its word table (per row) into int8."""
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     model = onnx.load(str(source))
+    smooth(model, samples, MARKS)
     _pack_words(model.graph)
     onnx.save(model, str(source))
     quantize_dynamic(
@@ -88,6 +101,8 @@ def _rows(tables: dict[str, Any], node: Any) -> int:
 MARKS = "marks_product"
 #: Under this key the graph says which constant is which parameter; what is transposed in it ends in `TRANSPOSED`.
 PARAMETERS, TRANSPOSED = "parameters", ".transposed"
+#: Under this key it keeps parameters that are no constant of it: name → shape and base64 of their float32 bytes.
+FOLDED = "folded_parameters"
 
 
 class _Graph(torch.nn.Module):
@@ -131,7 +146,7 @@ def _trace(network: Network, path: Path) -> None:
 
 
 def _fuse(network: Network, source: Path, path: Path) -> None:
-    """Fuse attention, GELU (by its tanh form, a tenth faster in all) and layer norm into single operators.
+    """Fuse attention and GELU (by its tanh form, a tenth faster in all) into single operators.
 
     The fusion knows masks of padding only, so the graph is traced with one; afterwards every attention is given the
     mask of pairs, which the fused operator takes as well.
@@ -152,6 +167,7 @@ def _fuse(network: Network, source: Path, path: Path) -> None:
         optimization_options=options,
     )
     _show_pairs(model.model.graph)
+    spread_norms(model.model.graph)
     _name_marks(model.model.graph)
     model.prune_graph()
     _tell_parameters(model.model, network)
@@ -183,19 +199,25 @@ def _tell_parameters(model: Any, network: Network) -> None:
     """Write into the graph which constant is which parameter, so that a bundle can be trained further.
 
     Tracing loses the names: products get nameless transposed constants, equal constants are kept once. They are known
-    again by their values. Query, key and value, which fusing joins, are found by `training.restore` itself.
+    again by their values. Query, key and value, which fusing joins, are found by `training.restore` itself. Parameters
+    that tracing folded into other constants (DeBERTa's table of distances) are kept beside the graph.
     """
     from onnx import helper, numpy_helper
 
     held = {numpy_helper.to_array(entry).tobytes(): entry.name for entry in model.graph.initializer}
     found: dict[str, str] = {}
+    folded: dict[str, dict[str, Any]] = {}
+    joined = (".self.query.", ".self.key.", ".self.value.") if network.encoder.family.fused else ()
     for name, value in network.named_parameters():
         straight, turned = _array(value).tobytes(), _array(value.t()).tobytes()
         if straight in held:
             found[name] = held[straight]
         elif turned in held:
             found[name] = held[turned] + TRANSPOSED
-    helper.set_model_props(model, {PARAMETERS: json.dumps(found)})
+        elif not name.startswith("heads.") and not any(part in name for part in joined):
+            folded[name] = {"shape": list(value.shape), "float32": base64.b64encode(_array(value).tobytes()).decode()}
+    props = {PARAMETERS: json.dumps(found)} | ({FOLDED: json.dumps(folded)} if folded else {})
+    helper.set_model_props(model, props)
 
 
 def head_arrays(network: Network, reference: str) -> dict[View, Head]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -18,13 +18,15 @@ import polars as pl
 import torch
 from torch import Tensor
 
-from analyzer.models.encode import SpecialTokens, lay_out
+from analyzer.models.encode import Row, SpecialTokens, lay_out
 from analyzer.models.views import SPAN_LABELS, STANCES
+from training.history import History, Point
 from training.losses import CELLS, binary_loss, choice_loss, positive_weights, span_loss, stance_weights
 from training.model import Network, PooledEncoder, Shape, load_transformer
 from training.plan import IntArray, batches, repeat_rows
 from training.recipe import Recipe, RecipeError
 from training.views import TrainData, train_data
+from training.watch import Watcher, sample
 
 #: Completes the labels of training rows.
 Fill = Callable[[TrainData], TrainData]
@@ -115,7 +117,8 @@ class Trainer:
         self.stance_weights = stance_weights(self.data, recipe.losses.class_power)
         self.positive = torch.from_numpy(positive_weights(self.data.labels["comment"], recipe.losses.rare_weight))
         self.steps = plan_run(recipe, self.data)
-        told = f"{recipe.model_dump_json()}{self.data.lengths.sum()}{len(self.data.rows)}"
+        # What is watched decides nothing.
+        told = f"{recipe.model_dump_json(exclude={'watch'})}{self.data.lengths.sum()}{len(self.data.rows)}"
         self.identity = hashlib.sha256(told.encode()).hexdigest()
         self.optimiser = self._optimiser()
         self.average = Averaged(recipe.optimiser.average)
@@ -145,13 +148,16 @@ class Trainer:
             return (step + 1) / warm
         return max(0.0, (len(self.steps) - step) / max(1, len(self.steps) - warm))
 
+    def forward(self, rows: list[Row], corpus: IntArray) -> dict[str, Tensor]:
+        """Return the logits of every head for rows of those corpora."""
+        batch = lay_out(self.special, rows)
+        inputs = {name: torch.from_numpy(array) for name, array in batch.feed().items()}
+        with torch.autocast("cpu", dtype=getattr(torch, self.recipe.dtype), enabled=self.recipe.dtype != "float32"):
+            return {name: logits.float() for name, logits in self.network(inputs, torch.from_numpy(corpus)).items()}
+
     def loss(self, rows: IntArray) -> dict[str, Tensor]:
         """Return the weighted loss of one batch by label family."""
-        batch = lay_out(self.special, [self.data.rows[i] for i in rows])
-        inputs = {name: torch.from_numpy(array) for name, array in batch.feed().items()}
-        corpus = torch.from_numpy(self.corpus_ids[rows])
-        with torch.autocast("cpu", dtype=getattr(torch, self.recipe.dtype), enabled=self.recipe.dtype != "float32"):
-            found = {name: logits.float() for name, logits in self.network(inputs, corpus).items()}
+        found = self.forward([self.data.rows[i] for i in rows], self.corpus_ids[rows])
         comment = torch.from_numpy(self.data.labels["comment"][rows])
         weight = torch.from_numpy(self.data.weight[rows])
         losses = {
@@ -175,12 +181,30 @@ class Trainer:
                 marks[place, 1 : 1 + len(told)] = told  # behind [CLS]
         return torch.from_numpy(marks)
 
-    def run(self, folder: Path, report: Callable[[dict[str, Any]], None], *, resume: bool = False) -> None:
-        """Train to the end of the plan, writing checkpoints and the final weights into `folder`."""
+    def run(
+        self,
+        folder: Path,
+        report: Callable[[dict[str, Any]], None],
+        *,
+        resume: bool = False,
+        watched: pl.DataFrame | None = None,
+    ) -> None:
+        """Train to the end of the plan, writing checkpoints, the final weights and `metrics.jsonl` into `folder`.
+
+        Args:
+            folder: Where to.
+            report: Told of progress.
+            resume: Go on from the checkpoint in `folder`, where there is one.
+            watched: Example table whose validation rows are measured as the recipe's `watch` says; none where left out.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         if resume and (folder / CHECKPOINT).is_file():
             self._restore(folder / CHECKPOINT)
+        history = History(folder, self.step)
+        watcher = self._watcher(watched)
         self.network.train()
+        if self.step == 0:
+            history.add(self._watch(watcher))
         began, seen = time.monotonic(), 0
         while self.step < len(self.steps):
             step = self.steps[self.step]
@@ -188,6 +212,7 @@ class Trainer:
             seen += len(step)
             if self.step % 50 == 0 or self.step == len(self.steps):
                 report(self._progress(seen / (time.monotonic() - began)))
+            history.add([*self._mean_losses(), *self._watch(watcher)])
             if self.step % self.recipe.checkpoint_every == 0:
                 self._save(folder / CHECKPOINT)
         if self.average.decay:
@@ -207,6 +232,40 @@ class Trainer:
         self.step += 1
         if self.average.decay:
             self.average.update(self.network, self.step)
+
+    def _watcher(self, examples: pl.DataFrame | None) -> Watcher | None:
+        if examples is None or not self.recipe.watch.times:
+            return None
+        rows = sample(examples, self.recipe)
+        return None if rows.is_empty() else Watcher(rows, self.recipe, self.tokenizer, self.network.shape.corpora)
+
+    def _due(self, times: int) -> bool:
+        """Say whether this step ends one of `times` equal parts of the stage."""
+        return self.step * times // len(self.steps) > (self.step - 1) * times // len(self.steps)
+
+    def _mean_losses(self) -> Iterator[Point]:
+        """Yield each family's mean training loss since the point before, at a point."""
+        times = self.recipe.watch.losses
+        if self._due(times):
+            parts = [step * times // len(self.steps) for step in range(self.step)]
+            recent = self.losses[parts.index(parts[-1]) :]
+            for name in recent[0]:
+                value = round(float(np.mean([losses[name] for losses in recent])), 5)
+                yield Point(self.step, len(self.steps), "train", "all", name, "loss", value, len(recent))
+
+    def _watch(self, watcher: Watcher | None) -> list[Point]:
+        """Measure on validation rows, with the averaged weights where there are some; leave everything as it was."""
+        if watcher is None or not self._due(self.recipe.watch.times):
+            return []
+        own = {name: value.detach().clone() for name, value in self.network.named_parameters()}
+        self.average.apply(self.network)
+        self.network.eval()
+        found = list(watcher.points(self.forward, self.step, len(self.steps)))
+        self.network.train()
+        with torch.no_grad():
+            for name, value in self.network.named_parameters():
+                value.copy_(own[name])
+        return found
 
     def _progress(self, speed: float) -> dict[str, Any]:
         recent = self.losses[-200:]

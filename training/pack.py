@@ -26,6 +26,7 @@ from training.export import export_encoder, head_arrays, save_heads
 from training.model import Network
 from training.predict import logits
 from training.recipe import Recipe
+from training.samples import sample_feeds
 from training.spans import span_points
 from training.views import label_array, rows_of
 
@@ -78,7 +79,7 @@ def pack(
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     report("exporting the encoder")
-    export_encoder(network, work / "encoder.onnx")
+    export_encoder(network, work / "encoder.onnx", samples=sample_feeds(tokenizer, recipe.tokens.layout()))
     tokenizer.save(str(work / "tokenizer.json"))
     heads = head_arrays(network, recipe.reference_corpus)
     save_heads(heads, work / "heads.npz")

@@ -76,6 +76,14 @@ class Finish(Part):
     share: float = Field(1.0, gt=0, le=1, description="how far the result moves from the first stage's weights")
 
 
+class Watch(Part):
+    """What is measured while a stage is trained, on validation rows. It changes nothing of the result."""
+
+    times: int = Field(5, ge=0, description="how often in a stage, besides its beginning; 0 = never")
+    rows: int = Field(120, ge=1, description="most validation rows per label family, evenly over the corpora")
+    losses: int = Field(20, ge=1, description="points a stage's training losses are averaged to")
+
+
 class Recipe(Part):
     """Everything that decides a training run besides the data files themselves."""
 
@@ -93,6 +101,7 @@ class Recipe(Part):
     losses: Losses = Losses()
     passes: Passes = Field(description="corpus -> how many times its training rows are seen in the whole run")
     finish: Finish | None = None
+    watch: Watch = Watch()
     checkpoint_every: int = 500
     dtype: str = Field("bfloat16", pattern="^(bfloat16|float32)$")
 

@@ -6,6 +6,7 @@ weights has to ship with it.
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
@@ -17,10 +18,11 @@ from analyzer.errors import ModelError
 from analyzer.models.bundle import Bundle
 from analyzer.models.heads import Head
 from analyzer.models.views import STANCES
-from training.export import PARAMETERS, TRANSPOSED
+from training.export import FOLDED, PARAMETERS, TRANSPOSED
 from training.fit import build_network
 from training.model import Network
 from training.recipe import Recipe
+from training.smooth import SMOOTHING
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -33,7 +35,7 @@ def restore(bundle: Bundle) -> tuple[Network, Any, Recipe]:
     Raises:
         ModelError: The bundle does not say what it was trained by, or holds other weights than its encoder has.
     """
-    recipe = _recipe(bundle)
+    recipe = recipe_of(bundle)
     network, tokenizer = build_network(recipe, (recipe.reference_corpus,))
     weights = _Weights(bundle)
     names = [name for name, _ in network.named_parameters() if not name.startswith("heads.")]
@@ -42,7 +44,12 @@ def restore(bundle: Bundle) -> tuple[Network, Any, Recipe]:
     return network, tokenizer, recipe
 
 
-def _recipe(bundle: Bundle) -> Recipe:
+def recipe_of(bundle: Bundle) -> Recipe:
+    """Return the recipe a bundle was trained by.
+
+    Raises:
+        ModelError: The bundle does not say.
+    """
     told = bundle.manifest.training.get("recipe")
     if not isinstance(told, dict):
         raise ModelError(
@@ -65,9 +72,13 @@ class _Weights:
         self._raw = {entry.name: numpy_helper.to_array(entry) for entry in model.graph.initializer}
         told = {entry.key: entry.value for entry in model.metadata_props}
         self._names: dict[str, str] = json.loads(told.get(PARAMETERS, "{}"))
+        self._folded: dict[str, dict[str, Any]] = json.loads(told.get(FOLDED, "{}"))
 
     def parameter(self, name: str) -> FloatArray:
         """Return one parameter of the network."""
+        if name in self._folded:
+            kept = self._folded[name]
+            return np.frombuffer(base64.b64decode(kept["float32"]), dtype=np.float32).reshape(kept["shape"]).copy()
         if name in self._names:
             held = self._names[name]
             turned = held.endswith(TRANSPOSED)
@@ -85,7 +96,9 @@ class _Weights:
             return self._raw[name].astype(np.float32)
         packed, scale = self._raw[f"{name}_quantized"], self._raw[f"{name}_scale"]
         zero = self._raw.get(f"{name}_zero_point", np.zeros((), dtype=np.int8))
-        return np.asarray((packed.astype(np.float32) - zero.astype(np.float32)) * scale, dtype=np.float32)
+        floats = (packed.astype(np.float32) - zero.astype(np.float32)) * scale
+        evened = self._raw.get(f"{name}{SMOOTHING}")
+        return np.asarray(floats if evened is None else floats * evened[:, None], dtype=np.float32)
 
 
 def _restore_heads(network: Network, bundle: Bundle) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from training import corpora
+from training.curves import draw_curves
 from training.dedup import LeakReport, drop_leaks
 from training.fit import WEIGHTS, Trainer, load_network, mix_weights
 from training.folds import CORPORA as FOLDED
@@ -59,7 +60,8 @@ def fit(
 ) -> Path:
     """Train by `recipe` and write a bundle; return its folder.
 
-    `folder` gets `first/`, `finish/` (weights and checkpoints), `folds/`, `log.jsonl` and `bundle/`. With `resume`
+    `folder` gets `first/`, `finish/` (weights, checkpoints, `metrics.jsonl`), `folds/`, `log.jsonl`, `bundle/`, and the
+    losses and validation metrics of the stages as `metrics.csv` and `curves.html`. With `resume`
     whatever of it is complete is kept, and a stage under way goes on from its last checkpoint.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -104,7 +106,9 @@ def _stage(
 ) -> Path:
     done = folder / WEIGHTS
     if not (resume and done.is_file()):
-        Trainer(stage, examples, corpora=recipe.corpora(), init=init).run(folder, report, resume=resume)
+        trainer = Trainer(stage, examples, corpora=recipe.corpora(), init=init)
+        trainer.run(folder, report, resume=resume, watched=examples)
+    draw_curves(folder.parent)
     return done
 
 

@@ -14,22 +14,22 @@ import yaml
 
 from training.dedup import LeakReport
 from training.readers import Account
-from training.recipe import Recipe
+from training.recipe import Part
 
 CONFIG, DATA = "config.yaml", "data.json"
 
 
 def write_record(
-    folder: Path, recipe: Recipe, examples: pl.DataFrame, leaks: LeakReport, accounts: Sequence[Account] = ()
+    folder: Path, settings: Part, examples: pl.DataFrame, leaks: LeakReport, accounts: Sequence[Account] = ()
 ) -> None:
-    """Write `config.yaml` (the recipe, defaults and your own rows' passes filled in) and `data.json` into `folder`.
+    """Write `config.yaml` (the recipe or the tuning, defaults and your own rows' passes filled in) and `data.json`.
 
     `data.json` has rows and a SHA-256 per corpus and split, after leaks were taken out; what was taken out; and what
     became of the rows of each of the user's files. Equal data gives equal hashes on every machine.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    settings = json.loads(recipe.model_dump_json())
-    (folder / CONFIG).write_text(yaml.safe_dump(settings, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    told = json.loads(settings.model_dump_json())
+    (folder / CONFIG).write_text(yaml.safe_dump(told, sort_keys=False, allow_unicode=True), encoding="utf-8")
     told = {"corpora": corpus_hashes(examples), "leaks": asdict(leaks), "data": [asdict(a) for a in accounts]}
     (folder / DATA).write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 

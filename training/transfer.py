@@ -6,6 +6,7 @@ Those embeddings were trained on most of these corpora, so only TF-IDF and the f
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from training.evaluate import EvaluationError
 from training.floor import logistic
 from training.predict import probabilities
 from training.recipe import Recipe, load_recipe
+from training.report.markdown import table as markdown
 from training.report.tables import Table
 
 Tell = Callable[[dict[str, Any]], None]
@@ -259,6 +261,14 @@ def tables(found: dict[str, Any]) -> Iterator[tuple[str, Table]]:
             head = ("trained on", *(f"{name} ({c['positives']}/{c['n']})" for name, c in held.items()))
             rows = tuple((name, *(_cell(line.get(test)) for test in held)) for name, line in cells.items())
             yield f"{label}, {method}: ROC AUC (columns: positives/rows held out)", Table(head, rows)
+
+
+def write_matrix(found: dict[str, Any], path: Path) -> None:
+    """Write the matrix as JSON to `path`, and as tables of Markdown beside it."""
+    path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    told = [f"# Transfer between corpora\n\nAt most {found['most_train_rows']:,} training rows of one corpus.\n"]
+    told += [f"## {title}\n\n{markdown(content)}" for title, content in tables(found)]
+    path.with_suffix(".md").write_text("\n".join(told), encoding="utf-8")
 
 
 def _cell(figures: dict[str, Any] | None) -> str:

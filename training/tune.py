@@ -21,13 +21,16 @@ from analyzer.models.heads import Head, sigmoid, softmax
 from analyzer.models.scorer import Scorer
 from analyzer.models.views import STANCES
 from training import corpora
-from training.dedup import drop_leaks
+from training.curves import draw_curves
+from training.dedup import LeakReport, drop_leaks
 from training.fit import WEIGHTS, Trainer, load_weights, mix_weights, save_weights
 from training.gather import corpora_of
 from training.pack import pack
+from training.readers import Account
 from training.recipe import Recipe
 from training.restore import restore
 from training.run import data_hash, facts_of
+from training.run_record import write_record
 from training.tuning import Tuning
 from training.views import FloatArray, TrainData
 
@@ -44,17 +47,20 @@ def tune(
     root: Path | None = None,
     pool: Sequence[str] = (),
     resume: bool = False,
+    accounts: Sequence[Account] = (),
 ) -> Path:
     """Train the bundle that `tuning` names further on the user's rows; return the folder of the new bundle.
 
     Args:
         tuning: How.
         own: Example tables of the user's files.
-        folder: Gets `tune/` (weights and checkpoints), `log.jsonl` and `bundle/`.
+        folder: Gets `config.yaml` and `data.json`, `tune/` (weights, checkpoints, `metrics.jsonl`), `metrics.csv` and
+            `curves.html`, `log.jsonl` and `bundle/`.
         report: Told of progress.
         root: Folder of public corpora to replay and to calibrate on; without it the contrast sets that ship stand in.
         pool: Unlabelled comments as they come, for the operating points.
         resume: Go on from what `folder` holds.
+        accounts: What became of the rows of each file, for the record.
 
     Raises:
         ModelError: The bundle is missing, damaged, or was not made by analyzer-train.
@@ -62,15 +68,16 @@ def tune(
     """
     parent = load_bundle(tuning.bundle())
     network, tokenizer, base = restore(parent)
-    examples = gather(tuning, base, own, root)
+    examples, leaks = gather(tuning, base, own, root)
     recipe = tuning.recipe(base, examples)
-    folder.mkdir(parents=True, exist_ok=True)
+    write_record(folder, tuning, examples, leaks, accounts)
     start = folder / START
     save_weights(network, start)
     trained = folder / "tune" / WEIGHTS
     if not (resume and trained.is_file()):
         trainer = Trainer(recipe, examples, corpora=network.shape.corpora, init=start, fill=Keeper(parent).fill)
-        trainer.run(folder / "tune", report, resume=resume)
+        trainer.run(folder / "tune", report, resume=resume, watched=examples)
+    draw_curves(folder)
     load_weights(network, trained)
     mix_weights(network, start, tuning.share)
     bundle = folder / "bundle"
@@ -92,16 +99,17 @@ def tune(
     return bundle
 
 
-def gather(tuning: Tuning, base: Recipe, own: Sequence[pl.DataFrame], root: Path | None) -> pl.DataFrame:
-    """Return the user's rows and what is replayed beside them, leaks taken out.
+def gather(
+    tuning: Tuning, base: Recipe, own: Sequence[pl.DataFrame], root: Path | None
+) -> tuple[pl.DataFrame, LeakReport]:
+    """Return the user's rows and what is replayed beside them, leaks taken out, and what was taken out.
 
     Every training row counts as one of the reference corpus: the user's labels say where a label begins.
     """
     replay = {name: count for name, count in tuning.replay.items() if root or corpora.by_name(name).shipped}
     wanted = base.model_copy(update={"passes": replay, "finish": None})
     public = corpora.load(root or corpora.SHIPPED, corpora_of(wanted)) if replay else None
-    examples, _ = drop_leaks(pl.concat([*own, *([public] if public is not None else [])]))
-    return examples
+    return drop_leaks(pl.concat([*own, *([public] if public is not None else [])]))
 
 
 class Keeper:

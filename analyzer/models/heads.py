@@ -33,7 +33,8 @@ class Head:
     def raw_logits(self, features: FloatArray) -> FloatArray:
         """Return uncalibrated logits (n, k) of features (n, inputs)."""
         hidden = features @ self.first + self.first_bias
-        hidden = 0.5 * hidden * (1.0 + np.tanh(np.float32(0.7978845608) * (hidden + 0.044715 * hidden**3)))
+        cube = hidden * hidden * hidden  # numpy's power takes ten times as long
+        hidden = 0.5 * hidden * (1.0 + np.tanh(np.float32(0.7978845608) * (hidden + 0.044715 * cube)))
         return np.asarray(hidden @ self.second + self.second_bias, dtype=np.float32)
 
     def logits(self, features: FloatArray) -> FloatArray:

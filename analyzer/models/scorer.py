@@ -15,7 +15,7 @@ from analyzer.models.encode import Row, prepare, prepare_context, tokenise
 from analyzer.models.encoder import Encoded
 from analyzer.models.heads import features, sigmoid, softmax
 from analyzer.models.spans import Mark, marked
-from analyzer.models.views import HEAD_LABELS, SPAN_LABELS, VIEWS, View
+from analyzer.models.views import HEAD_LABELS, SPAN_LABELS, View
 
 FloatArray = npt.NDArray[np.float32]
 Tokens = list[list[int]]
@@ -104,17 +104,20 @@ class Scorer:
         )
 
     def _answer(self, rows: Sequence[Row], encoded: Encoded) -> list[_Answer]:
-        logits = {view: self.bundle.heads[view].logits(features(encoded.pooled, view)) for view in VIEWS}
+        comment = self.bundle.heads["comment"].logits(features(encoded.pooled, "comment"))
+        parent = self._asked("parent", [row.parent for row in rows], encoded.pooled)
+        target = self._asked("target", [row.target for row in rows], encoded.pooled)
         marks = sigmoid(encoded.marks)
         return [
-            _Answer(
-                logits["comment"][i],
-                None if row.parent is None else logits["parent"][i],
-                None if row.target is None else logits["target"][i],
-                marks[i, 1 : 1 + len(row.own)],
-            )
+            _Answer(comment[i], parent.get(i), target.get(i), marks[i, 1 : 1 + len(row.own)])
             for i, row in enumerate(rows)
         ]
+
+    def _asked(self, view: View, contexts: Contexts, pooled: FloatArray) -> dict[int, FloatArray]:
+        """Return the logits of a stance for the rows that have its context, by their places."""
+        places = [i for i, context in enumerate(contexts) if context is not None]
+        logits = self.bundle.heads[view].logits(features(pooled[places], view)) if places else ()
+        return dict(zip(places, logits, strict=True))
 
     def vectors(self, own: Uncut) -> FloatArray:
         """Return what the head of comments reads, (n, 2 * hidden): an embedding of each comment's first window."""

@@ -11,7 +11,7 @@ import torch
 
 from analyzer.models.bundle import Bundle
 from analyzer.models.encode import Row, SpecialTokens, lay_out
-from analyzer.models.encoder import BATCH, Encoded, Encoder
+from analyzer.models.encoder import Encoded, Encoder
 from analyzer.models.views import POOLED, SPAN_LABELS
 from tests import tiny
 from training.model import Network
@@ -121,12 +121,18 @@ def test_a_context_feels_the_comment_and_its_own_words(float_bundle: Bundle) -> 
 
 def test_rows_keep_their_order_and_do_not_feel_their_neighbours(float_bundle: Bundle) -> None:
     shown = mixed()
-    assert len(shown) > 3 * BATCH
     together = pooled(float_bundle.encoder, shown)
     alone = np.concatenate([pooled(float_bundle.encoder, [row]) for row in shown])
     np.testing.assert_allclose(together, alone, atol=1e-5)
     backwards = pooled(float_bundle.encoder, shown[::-1])
     np.testing.assert_allclose(backwards[::-1], together, atol=1e-5)
+
+
+def test_int8_answers_are_the_same_to_the_bit_in_any_company(tiny_bundle: Bundle) -> None:
+    shown = mixed()
+    together = pooled(tiny_bundle.encoder, shown)
+    np.testing.assert_array_equal(pooled(tiny_bundle.encoder, shown[::-1])[::-1], together)
+    np.testing.assert_array_equal(np.concatenate([pooled(tiny_bundle.encoder, [row]) for row in shown]), together)
 
 
 def test_each_row_gets_the_answer_to_it_and_equal_rows_are_read_once(float_bundle: Bundle) -> None:

@@ -94,6 +94,43 @@ def test_data_names_a_broken_file_and_looks_at_the_others(tmp_path: Path) -> Non
     assert f"{bad}, line 2, column toxicity: not a value of toxicity (found 7)" in told["errors"][0]
 
 
+@pytest.mark.parametrize("command", ["data", "transfer"])
+def test_a_folder_of_corpora_that_is_not_there_is_an_error(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_main(monkeypatch, command, "--corpora", "/nowhere") == ExitCode.USAGE
+    assert "/nowhere: no such folder" in capsys.readouterr().err
+
+
+def test_an_encoder_that_cannot_be_had_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own, recipe = tmp_path / "own.csv", tmp_path / "recipe.yaml"
+    own.write_text("text,toxicity\n" + "".join(f"you fool number {i},{i % 2}\n" for i in range(30)))
+    recipe.write_text("name: mine\nencoder: nobody/no-such-encoder\npasses: {own: 1}\n")
+    assert run_main(monkeypatch, "fit", recipe, "--data", own, "--out", tmp_path / "out") == ExitCode.USAGE
+    told = capsys.readouterr().err
+    assert "the encoder cannot be had (found 'nobody/no-such-encoder')" in told
+    assert "Traceback" not in told
+
+
+def test_fine_tuning_needs_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = tmp_path / "tune.yaml"
+    settings.write_text("kind: tune\nname: mine\n")
+    assert run_main(monkeypatch, "fit", settings, "--out", tmp_path / "out") == ExitCode.USAGE
+    assert f"{settings}: no rows to fine-tune on. Name your labelled rows with --data." in capsys.readouterr().err
+
+
+def test_data_says_where_a_label_has_one_value_only(tmp_path: Path) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_text("text,toxicity,insult\nyou fool,1,1\nyou idiot,1,0\n")
+    result = CliRunner().invoke(app, ["data", "--data", str(file)])
+    assert "mine: all 2 rows say the same of toxicity: nothing to learn or measure." in result.output
+    assert "say the same of insult" not in result.output
+
+
 def evaluate(*arguments: str | Path) -> Result:
     return CliRunner().invoke(app, ["evaluate", *map(str, arguments)])
 

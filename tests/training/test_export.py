@@ -118,6 +118,8 @@ def test_matrices_and_words_are_int8_and_the_token_layer_is_not(network: Network
     assert types[marks.input[1]] == np.float32
     operators = [node.op_type for node in graph.node]
     assert operators.count("QAttention") == 2
+    assert operators.count("InstanceNormalization") == 5  # two a layer, and the embeddings'
+    assert not {"SkipLayerNormalization", "LayerNormalization"} & set(operators)
     assert operators.count("MatMul") == 2  # the token layer, and the pooling
     vocabulary = len(tiny.vocabulary())
     words = [numpy_helper.to_array(e) for e in graph.initializer if vocabulary in e.dims and len(e.dims) == 2]

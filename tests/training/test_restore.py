@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 import torch
 
-from analyzer.errors import ModelError
 from analyzer.models.bundle import Bundle
 from analyzer.models.encode import Row, SpecialTokens, lay_out
 from tests import encoders, tiny
@@ -21,23 +20,19 @@ from training.restore import restore
 ROWS = [Row((9, 8, 40)), Row((20, 21), (30,), None), Row((60, 61, 62), (7,), (50, 51))]
 
 
-#: The export folds DeBERTa's table of distances into a constant: it cannot be read back, and restoring says so.
-FOLDED = pytest.mark.xfail(strict=True, raises=ModelError, reason="the export folds the table of distances")
-KINDS = [pytest.param(kind, marks=[FOLDED] if kind == "deberta-v2" else []) for kind in FAMILIES]
-
-
-@pytest.fixture(scope="module", params=KINDS)
+@pytest.fixture(scope="module", params=FAMILIES)
 def packed(
     request: pytest.FixtureRequest, tiny_bundle: Bundle, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Network, Recipe, Bundle]:
     """A network of each family whose every weight was moved, as training does, and a bundle of it."""
     folder = tmp_path_factory.mktemp("restore")
     recipe = tiny.recipe(encoders.write(request.param, folder / "encoder"))
-    network, _ = build_network(recipe, (recipe.reference_corpus,))
+    network, tokenizer = build_network(recipe, (recipe.reference_corpus,))
     with torch.no_grad():
         for parameter in network.parameters():
             parameter.add_(0.02 * torch.randn_like(parameter))
-    export_encoder(network, folder / "encoder.onnx")
+    samples = [lay_out(SpecialTokens.of(tokenizer), ROWS).feed()]
+    export_encoder(network, folder / "encoder.onnx", samples=samples)
     manifest = tiny_bundle.manifest.model_copy(update={"training": {"recipe": json.loads(recipe.model_dump_json())}})
     heads = head_arrays(network, recipe.reference_corpus)
     return network.eval(), recipe, replace(tiny_bundle, path=folder, heads=heads, manifest=manifest)

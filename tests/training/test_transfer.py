@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import polars as pl
@@ -8,7 +9,7 @@ import pytest
 
 from training.corpora import by_name
 from training.evaluate import EvaluationError
-from training.transfer import ALL, HELD, LABELS, OTHERS, gather, matrix, tables
+from training.transfer import ALL, HELD, LABELS, OTHERS, gather, matrix, tables, write_matrix
 
 
 @pytest.fixture
@@ -41,6 +42,11 @@ def test_the_matrix_has_every_pair_and_every_corpus_left_out(root: Path) -> None
     ((title, table),) = tables(found)
     assert title.startswith("conspiracy, tfidf")
     assert len(table.rows) == 4
+    write_matrix(found, root / "matrix.json")
+    assert json.loads((root / "matrix.json").read_bytes()) == found
+    written = (root / "matrix.md").read_text(encoding="utf-8")
+    assert title in written
+    assert "| all others |" in written
 
 
 def test_corpora_without_a_test_part_get_one_by_group(root: Path) -> None:

@@ -82,6 +82,10 @@ def test_tuning_learns_the_rows_and_says_where_it_comes_from(tiny_bundle_path: P
     frames, _ = read_all([str(own_rows(tmp_path, 60))])
     told: list[dict[str, Any]] = []
     made = tune(tuning(tiny_bundle_path), frames, tmp_path / "out", told.append)
+    record = json.loads((tmp_path / "out" / "data.json").read_bytes())
+    assert record["corpora"]["own"]["train"]["rows"] > 0
+    assert yaml.safe_load((tmp_path / "out" / "config.yaml").read_text())["kind"] == "tune"
+    assert (tmp_path / "out" / "curves.html").is_file()
     parent, child = load_bundle(tiny_bundle_path), load_bundle(made)
     assert child.manifest.name == "tuned"
     assert child.manifest.version.startswith(parent.manifest.version + "+")

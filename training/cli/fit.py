@@ -17,7 +17,10 @@ def fit(
         Path, typer.Argument(metavar="CONFIG", help="Recipe: configs/default.yaml, or configs/tune.yaml to fine-tune.")
     ],
     out: Annotated[
-        Path, typer.Option("--out", metavar="FOLDER", help="Folder for weights, checkpoints, log, bundle and report.")
+        Path,
+        typer.Option(
+            "--out", metavar="FOLDER", help="Folder for weights, checkpoints, metrics, curves, bundle and report."
+        ),
     ],
     root: Root = None,
     data: Data = None,
@@ -53,7 +56,7 @@ def fit(
     for account in accounts:
         tell({"data": account.where, "rows": account.rows, "kept": account.kept, "splits": account.splits})
     if isinstance(content, dict) and content.get("kind") == "tune":
-        worse = _tune(config, content, frames, data or [], out, root, report, resume=resume)
+        worse = _tune(config, content, (frames, accounts), data or [], out, root, report, resume=resume)
         if strict and worse:
             raise typer.Exit(ExitCode.WORSE)
         return
@@ -91,7 +94,7 @@ def _fit(
 def _tune(
     config: Path,
     content: Any,
-    frames: list[Any],
+    own: tuple[list[Any], list[Any]],
     data: list[str],
     out: Path,
     root: Path | None,
@@ -103,14 +106,17 @@ def _tune(
     from training.cli.show import show_report
     from training.evaluating import compare_bundles
     from training.natural import natural_comments
-    from training.recipe import check
+    from training.recipe import RecipeError, check
     from training.tune import tune
     from training.tuning import Tuning
 
     tuning = check(Tuning, content, config)
+    if not own[0]:
+        raise RecipeError("no rows to fine-tune on", where=str(config), hint="Name your labelled rows with --data.")
     out.mkdir(parents=True, exist_ok=True)
     pool = natural_comments(root) if root else []
-    bundle = tune(tuning, frames, out, report, root=root, pool=pool, resume=resume)
+    frames, accounts = own
+    bundle = tune(tuning, frames, out, report, root=root, pool=pool, resume=resume, accounts=accounts)
     found = compare_bundles(bundle, tuning.bundle(), root, tuple(data), out / "report", cache=cache_folder(), tell=tell)
     show_report(found, out / "report")
     for told in found.warnings:

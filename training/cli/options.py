@@ -10,10 +10,27 @@ from typing import Annotated, Any
 
 import typer
 
+
+def is_there(root: Path | None) -> Path | None:
+    """Return the corpora's folder.
+
+    Raises:
+        EvaluationError: It is not there: a slip in its name would otherwise look like corpora that are missing.
+    """
+    from training.evaluate import EvaluationError
+
+    if root is not None and not root.is_dir():
+        raise EvaluationError("no such folder", where=str(root), hint="--corpora names the folder of the corpora.")
+    return root
+
+
 Root = Annotated[
     Path | None,
     typer.Option(
-        "--corpora", metavar="FOLDER", help="Folder that holds the public corpora in their published layouts."
+        "--corpora",
+        metavar="FOLDER",
+        help="Folder that holds the public corpora in their published layouts.",
+        callback=is_there,
     ),
 ]
 Data = Annotated[

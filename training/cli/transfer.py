@@ -8,11 +8,14 @@ from typing import Annotated
 
 import typer
 
-from training.cli.options import AsJson, tell
+from training.cli.options import AsJson, is_there, tell
 
 
 def transfer(
-    root: Annotated[Path, typer.Option("--corpora", metavar="FOLDER", help="Folder that holds the public corpora.")],
+    root: Annotated[
+        Path,
+        typer.Option("--corpora", metavar="FOLDER", help="Folder that holds the public corpora.", callback=is_there),
+    ],
     label: Annotated[
         list[str] | None, typer.Option("--label", metavar="LABEL", help="toxicity or conspiracy; both where left out.")
     ] = None,
@@ -28,7 +31,9 @@ def transfer(
     rows: Annotated[
         int, typer.Option("--rows", metavar="NUMBER", min=20, help="Most training rows of one corpus.")
     ] = 2000,
-    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="File for the matrix as JSON.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="File for the matrix as JSON; tables beside it, .md.")
+    ] = None,
     work: Annotated[
         Path | None, typer.Option("--work", metavar="FOLDER", help="Folder for the runs of --finetune.")
     ] = None,
@@ -36,11 +41,11 @@ def transfer(
 ) -> None:
     """Train on every corpus alone, and on all but one, and test on every other: the whole matrix, ROC AUC."""
     from training.cli.show import console, draw
-    from training.transfer import LABELS, matrix, tables
+    from training.transfer import LABELS, matrix, tables, write_matrix
 
     found = matrix(root, tuple(label or LABELS), bundle=bundle, recipe=config, work=work, most=rows, tell=tell)
     if out is not None:
-        out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        write_matrix(found, out)
     if as_json:
         print(json.dumps(found))
         return

@@ -120,7 +120,8 @@ def confusion(table: ConfusionRecord) -> Any:
     ]
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         x=alt.X("decided:N", sort=table.classes, title="decided", axis=alt.Axis(orient="top", labelAngle=0)),
-        y=alt.Y("true:N", sort=table.classes, title="true"),
+        # Room between names and title: a reader's font may be wider than the one it was measured with.
+        y=alt.Y("true:N", sort=table.classes, title="true", axis=alt.Axis(titlePadding=22)),
     )
     cells = base.mark_rect().encode(
         color=alt.Color("share:Q", scale=alt.Scale(scheme="blues", domain=[0, 1]), legend=None)

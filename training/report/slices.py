@@ -25,6 +25,7 @@ LEAST_POSITIVES = 5
 ROUNDS = 200
 #: Upper ends of the length bands, in words.
 LENGTHS = ((10, "up to 10 words"), (25, "11 to 25 words"), (60, "26 to 60 words"), (10**9, "over 60 words"))
+_PLACES = {name: place for place, (_, name) in enumerate(LENGTHS)}
 _OTHER = "no identity term"
 
 
@@ -102,7 +103,7 @@ def _parts(suite: str, reading: Reading, cut: Cut) -> Iterator[SliceRecord]:
     if reading.frame is None:
         return
     names = cut.part(reading.frame)
-    parts = names.drop_nulls().unique().sort().to_list()
+    parts = sorted(names.drop_nulls().unique().to_list(), key=lambda part: (_PLACES.get(part, 0), part))
     if len(parts) < 2:
         return
     for part in parts:
