@@ -61,7 +61,8 @@ docs: $(VENV)/.setup  ## Write the generated references anew.
 
 bench: $(VENV)/.train  ## Measure speed and memory; results go to benchmarks/results.
 	@$(PIP) -e '.[bench]'
-	@for bench in benchmarks/*.py; do echo "$$bench"; $(PY) "$$bench" || exit 1; done
+	@for bench in $(filter-out benchmarks/formats.py,$(wildcard benchmarks/*.py)); do \
+		echo "$$bench"; $(PY) "$$bench" --write || exit 1; done
 
 train: $(VENV)/.train  ## Train a bundle: make train DATA=folder [CONFIG=file] [RUN=folder].
 	@test -n "$(DATA)" || { echo "make train needs DATA=folder, the folder of the labelled corpora"; exit 2; }

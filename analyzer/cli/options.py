@@ -42,6 +42,19 @@ ModelPath = Annotated[
         "--model", metavar="PATH", help="Folder of a model bundle, in place of the shipped one.", show_default=False
     ),
 ]
+DropOrphans = Annotated[
+    bool,
+    typer.Option(
+        "--drop-orphans", help="Leave out replies to comments that are not in the dump, and all replies below them."
+    ),
+]
+MergeThreads = Annotated[
+    bool,
+    typer.Option(
+        "--merge-threads",
+        help="Make threads one that have the same address but for http or https, www and a last slash.",
+    ),
+]
 Pseudonymise = Annotated[
     bool,
     typer.Option("--pseudonymise", help="Put pseudonyms in place of names, author ids and mentions, before all else."),

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from analyzer.cli.progress import ByteCounter, Stages
 from analyzer.cli.render.bands import Bands, load_bands
 from analyzer.dumps import read
+from analyzer.dumps.merging import merge_threads
 from analyzer.dumps.pseudonyms import pseudonymise
 from analyzer.dumps.record import Dump
 from analyzer.errors import OutputError
@@ -31,6 +32,8 @@ class Request:
     format_name: str
     mapping: dict[str, str] | None
     target: str | None
+    merge_threads: bool
+    drop_orphans: bool
     out: Path | None
     output_format: OutputFormat
     raw_csv: bool
@@ -45,6 +48,8 @@ class Request:
             "format": self.format_name,
             "mapping": self.mapping,
             "target": self.target,
+            "merge_threads": self.merge_threads,
+            "drop_orphans": self.drop_orphans,
             "output_format": self.output_format,
             "raw_csv": self.raw_csv,
             "pseudonymised": self.salt is not None,
@@ -97,10 +102,12 @@ def run(request: Request) -> Result:
     with stages.stage("read"):
         progress = ByteCounter(stages, "reading", request.dumps)
         dump = read(request.dumps, format=request.format_name, mapping=request.mapping, progress=progress)
+        if request.merge_threads:
+            dump = merge_threads(dump)
         if request.salt is not None:
             dump = pseudonymise(dump, request.salt)
     with stages.stage("threads"):
-        forest = build_threads(dump, target=request.target)
+        forest = build_threads(dump, target=request.target, keep_orphans=not request.drop_orphans)
     with stages.stage("score"):
         scored = judge.score(forest, model=request.model, progress=stages.update)
     with stages.stage("roll_up"):

@@ -11,9 +11,11 @@ import typer
 from analyzer.cli.mapping import parse_mapping
 from analyzer.cli.options import (
     ColumnMap,
+    DropOrphans,
     FormatName,
     Inputs,
     Json,
+    MergeThreads,
     ModelPath,
     Pseudonymise,
     Quiet,
@@ -29,6 +31,8 @@ def score(
     format_name: FormatName = "auto",
     column_map: ColumnMap = None,
     target: Target = None,
+    merge_threads: MergeThreads = False,
+    drop_orphans: DropOrphans = False,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Folder to write the run into.", show_default=False)
     ] = None,
@@ -58,6 +62,8 @@ def score(
         format_name=format_name,
         mapping=parse_mapping(column_map),
         target=target,
+        merge_threads=merge_threads,
+        drop_orphans=drop_orphans,
         out=out,
         output_format=output_format,
         raw_csv=raw_csv,

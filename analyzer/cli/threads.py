@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from analyzer.cli.console import output, print_json, print_lines
 from analyzer.cli.mapping import parse_mapping
-from analyzer.cli.options import ColumnMap, FormatName, Inputs, Json, Quiet
+from analyzer.cli.options import ColumnMap, DropOrphans, FormatName, Inputs, Json, MergeThreads, Quiet
 
 if TYPE_CHECKING:
     from analyzer.dumps.record import Dump
@@ -17,6 +17,8 @@ def threads(
     dumps: Inputs,
     format_name: FormatName = "auto",
     column_map: ColumnMap = None,
+    merge_threads: MergeThreads = False,
+    drop_orphans: DropOrphans = False,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
@@ -24,13 +26,16 @@ def threads(
     mapping = parse_mapping(column_map)
     from analyzer.cli.progress import ByteCounter, Stages
     from analyzer.dumps import read
+    from analyzer.dumps.merging import merge_threads as merged
     from analyzer.threads import build_threads
 
     stages = Stages(quiet=quiet)
     with stages.stage("read"):
         dump = read(dumps, format=format_name, mapping=mapping, progress=ByteCounter(stages, "reading", dumps))
+        if merge_threads:
+            dump = merged(dump)
     with stages.stage("threads"):
-        forest = build_threads(dump)
+        forest = build_threads(dump, keep_orphans=not drop_orphans)
     summary = summarise(dump, forest)
     if as_json:
         print_json(summary)

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from tests.cli.conftest import Invoke
 from tests.cli.sample import write_table
+from tests.dumps.helpers import FIXTURES
+
+XML = FIXTURES / "xml" / "disqus.xml"
 
 
 def test_json_holds_the_shape_of_the_trees(tmp_path: Path, invoke: Invoke) -> None:
@@ -14,6 +17,22 @@ def test_json_holds_the_shape_of_the_trees(tmp_path: Path, invoke: Invoke) -> No
     assert shape == {"format": "csv", "comments": 4, "threads": 1, "roots": 1, "orphans": 1, "max_depth": 2}
     assert told["tree_report"]["repairs"] == {"orphans": 1, "missing_parents": 1}
     assert told["inputs"][0]["mapping"]["text"] == "text"
+
+
+def test_orphans_are_left_out_where_that_is_asked_for(tmp_path: Path, invoke: Invoke) -> None:
+    told = json.loads(invoke("threads", write_table(tmp_path), "--json", "--drop-orphans"))
+    assert (told["comments"], told["orphans"], told["max_depth"]) == (3, 0, 2)
+    assert told["tree_report"]["repairs"] == {"orphans_dropped": 1}
+    assert "left out as asked" in invoke("threads", write_table(tmp_path), "--drop-orphans")
+
+
+def test_the_command_merges_where_that_is_asked_for(invoke: Invoke) -> None:
+    assert "they stay apart unless --merge-threads is given" in " ".join(invoke("threads", XML).split())
+    apart = json.loads(invoke("threads", XML, "--json"))
+    merged = json.loads(invoke("threads", XML, "--json", "--merge-threads"))
+    assert merged["threads"] == apart["threads"] - 1
+    assert merged["comments"] == apart["comments"]
+    assert merged["tree_report"]["repairs"]["threads_merged"] == 1
 
 
 def test_words_tell_format_mapping_shape_and_repairs(tmp_path: Path, invoke: Invoke) -> None:

@@ -48,6 +48,22 @@ REPAIRS: dict[str, tuple[str, str]] = {
         "comments whose authors were e-mail or network addresses, hidden",
     ),
     "orphans": ("reply to a comment that is not in the dump", "replies to comments that are not in the dump"),
+    "orphans_dropped": (
+        "reply to a comment that is not in the dump, left out as asked",
+        "replies to comments that are not in the dump, left out as asked",
+    ),
+    "replies_to_orphans_dropped": (
+        "reply below one that was left out so, left out too",
+        "replies below those that were left out so, left out too",
+    ),
+    "threads_merged": (
+        "thread added to another of the same address",
+        "threads added to others of the same address",
+    ),
+    "threads_not_merged": (
+        "thread left apart from another of its address: both use the same comment ids",
+        "threads left apart from others of their address: they use the same comment ids",
+    ),
     "missing_parents": ("comment that is answered but missing", "comments that are answered but missing"),
     "self_parents": (
         "comment that answered itself, put at top level",
@@ -75,6 +91,10 @@ REPAIRS: dict[str, tuple[str, str]] = {
     "more_stubs": ("“more comments” mark", "“more comments” marks"),
     "continue_thread_stubs": ("“continue this thread” mark", "“continue this thread” marks"),
     "unreadable_time": ("time that could not be read, left empty", "times that could not be read, left empty"),
+    "unreadable_text": (
+        "text that is no text but another kind of value, left empty",
+        "texts that are no text but other kinds of value, left empty",
+    ),
     "ragged_rows": ("row with too many or too few cells", "rows with too many or too few cells"),
     "unclosed_quote": ("quote that is never closed", "quotes that are never closed"),
     "lenient_json": (
