@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import warnings
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -23,7 +23,7 @@ FloatArray = npt.NDArray[np.float32]
 OPSET = 17
 
 
-def export_encoder(network: Network, path: Path, *, quantise: bool = True, samples: Iterable[Feed] = ()) -> None:
+def export_encoder(network: Network, path: Path, *, quantise: bool = True, samples: Sequence[Feed] = ()) -> None:
     """Write the encoder as ONNX: attention fused, layer norms vectorised, matrix products in int8 where asked.
 
     Args:
@@ -44,7 +44,7 @@ def export_encoder(network: Network, path: Path, *, quantise: bool = True, sampl
     fused.unlink()
 
 
-def _quantise(source: Path, path: Path, samples: Iterable[Feed]) -> None:
+def _quantise(source: Path, path: Path, samples: Sequence[Feed]) -> None:
     """Turn the encoder's matrix products (dynamically, per channel) and its word table (per row) into int8."""
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic

@@ -8,12 +8,9 @@ from typing import Any
 
 import polars as pl
 
-from training.evaluate import EvaluationError
-from training.fit import WEIGHTS, load_network, mix_weights
-from training.model import Network
 from training.pack import pack
 from training.recipe import Recipe
-from training.run import facts_of
+from training.run import facts_of, finished
 
 
 def export_run(
@@ -53,20 +50,3 @@ def export_run(
         report=lambda told: report({"doing": told}),
     )
     return out
-
-
-def finished(recipe: Recipe, run: Path) -> tuple[Network, Any]:
-    """Return the network a finished run ends with, drawn back by the recipe's share, and its tokenizer.
-
-    Raises:
-        EvaluationError: The run lacks the weights of a stage.
-    """
-    first, last = run / "first" / WEIGHTS, run / ("first" if recipe.finish is None else "finish") / WEIGHTS
-    for weights in (first, last):
-        if not weights.is_file():
-            hint = "Name the folder of a finished run, or finish it with analyzer-train fit --resume."
-            raise EvaluationError("the run has no such weights", where=str(weights), hint=hint)
-    network, tokenizer = load_network(recipe, last)
-    if recipe.finish is not None:
-        mix_weights(network, first, recipe.finish.share)
-    return network, tokenizer

@@ -47,9 +47,11 @@ class History:
         partial.replace(self._path)
 
     def add(self, points: Iterable[Point]) -> None:
-        """Append points."""
+        """Append points; it is called at every step, and most have none."""
+        if not (lines := _lines(points)):
+            return
         with self._path.open("a", encoding="utf-8") as file:
-            file.write(_lines(points))
+            file.write(lines)
 
 
 def _lines(points: Iterable[Point]) -> str:

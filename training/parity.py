@@ -15,13 +15,13 @@ from analyzer.models.encode import SpecialTokens
 from analyzer.models.encoder import Encoder
 from analyzer.models.scorer import Scorer
 from training.compare import Comparison, beyond, compare
-from training.corpora.splits import place
+from training.corpora.splits import lowest, with_places
 from training.evaluate import EvaluationError, measure, named_suites
 from training.export import export_encoder, head_arrays
-from training.export_run import finished
 from training.judges import BundleJudge
 from training.model import Network
 from training.restore import recipe_of, restore
+from training.run import finished
 from training.suites import Bench
 
 #: What int8 may lose against fp32 on any suite: half a point.
@@ -61,8 +61,7 @@ def _packed_from(bundle: Bundle, run: Path) -> Network:
 def sampled(examples: pl.DataFrame, most: int) -> pl.DataFrame:
     """Keep at most `most` validation and test rows of each corpus, the same each time; no training rows."""
     held = examples.filter(pl.col("split") != "train")
-    keyed = held.with_columns(_place=pl.format("{}/{}", "corpus", "id").map_elements(place, pl.Float64))
-    return keyed.filter(pl.col("_place").rank("ordinal").over("corpus", "split") <= most).drop("_place")
+    return lowest(with_places(held), most, "corpus", "split")
 
 
 def parity(

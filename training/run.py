@@ -13,10 +13,12 @@ import polars as pl
 from training import corpora
 from training.curves import draw_curves
 from training.dedup import LeakReport, drop_leaks
+from training.evaluate import EvaluationError
 from training.fit import WEIGHTS, Trainer, load_network, mix_weights
 from training.folds import CORPORA as FOLDED
 from training.folds import cross_validate, figures
 from training.gather import corpora_of
+from training.model import Network
 from training.pack import pack
 from training.recipe import Recipe, RecipeError
 
@@ -61,23 +63,19 @@ def fit(
     """Train by `recipe` and write a bundle; return its folder.
 
     `folder` gets `first/`, `finish/` (weights, checkpoints, `metrics.jsonl`), `folds/`, `log.jsonl`, `bundle/`, and the
-    losses and validation metrics of the stages as `metrics.csv` and `curves.html`. With `resume`
-    whatever of it is complete is kept, and a stage under way goes on from its last checkpoint.
+    losses and validation metrics of the stages as `metrics.csv` and `curves.html`. With `resume` whatever of it is
+    complete is kept, and a stage under way goes on from its last checkpoint.
     """
     folder.mkdir(parents=True, exist_ok=True)
     first = recipe.model_copy(update={"finish": None})
     weights = _stage(first, recipe, examples, folder / "first", report, resume=resume, init=None)
     if recipe.finish is not None:
         finish = recipe.finishing()
-        final = _stage(finish, recipe, examples, folder / "finish", report, resume=resume, init=weights)
-    else:
-        final = weights
+        _stage(finish, recipe, examples, folder / "finish", report, resume=resume, init=weights)
     found: list[dict[str, Any]] = []
     if folds and recipe.finish is not None and examples.get_column("corpus").is_in(FOLDED).any():
         found = [f.as_json() for f in figures(cross_validate(recipe, examples, weights, folder / "folds", report))]
-    network, tokenizer = load_network(recipe, final)
-    if recipe.finish is not None:
-        mix_weights(network, weights, recipe.finish.share)
+    network, tokenizer = finished(recipe, folder)
     bundle = folder / "bundle"
     pack(
         network,
@@ -110,6 +108,23 @@ def _stage(
         trainer.run(folder, report, resume=resume, watched=examples)
     draw_curves(folder.parent)
     return done
+
+
+def finished(recipe: Recipe, run: Path) -> tuple[Network, Any]:
+    """Return the network a finished run ends with, drawn back by the recipe's share, and its tokenizer.
+
+    Raises:
+        EvaluationError: The run lacks the weights of a stage.
+    """
+    first, last = run / "first" / WEIGHTS, run / ("first" if recipe.finish is None else "finish") / WEIGHTS
+    for weights in (first, last):
+        if not weights.is_file():
+            hint = "Name the folder of a finished run, or finish it with analyzer-train fit --resume."
+            raise EvaluationError("the run has no such weights", where=str(weights), hint=hint)
+    network, tokenizer = load_network(recipe, last)
+    if recipe.finish is not None:
+        mix_weights(network, first, recipe.finish.share)
+    return network, tokenizer
 
 
 def facts_of(recipe: Recipe, examples: pl.DataFrame) -> dict[str, Any]:

@@ -28,8 +28,8 @@ def write_record(
     became of the rows of each of the user's files. Equal data gives equal hashes on every machine.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    told = json.loads(settings.model_dump_json())
-    (folder / CONFIG).write_text(yaml.safe_dump(told, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    config = yaml.safe_dump(json.loads(settings.model_dump_json()), sort_keys=False, allow_unicode=True)
+    (folder / CONFIG).write_text(config, encoding="utf-8")
     told = {"corpora": corpus_hashes(examples), "leaks": asdict(leaks), "data": [asdict(a) for a in accounts]}
     (folder / DATA).write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 

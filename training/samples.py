@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from tokenizers import Tokenizer
 
-from analyzer.models.encode import Row, SpecialTokens, lay_out, prepare, prepare_context, tokenise
+from analyzer.models.encode import Row, SpecialTokens, lay_out
 from analyzer.models.views import Layout
 from training import corpora
 from training.smooth import Feed
+from training.views import train_data
 
 #: Comments shown: the ranges of a layer's values hardly move beyond this many.
 SHOWN = 200
 
 
 def sample_feeds(tokenizer: Tokenizer, layout: Layout) -> list[Feed]:
-    """Return what a graph is fed for `SHOWN` comments, each a batch of its own with its parent and target."""
-    rows = corpora.load(corpora.SHIPPED, ("house_contrast",)).head(SHOWN)
-    own = tokenise(tokenizer, [prepare(text) for text in rows["text"]])
-    parent = tokenise(tokenizer, [prepare_context(text) for text in rows["parent"]])
-    target = tokenise(tokenizer, [prepare_context(text) for text in rows["target"]])
+    """Return what a graph is fed for `SHOWN` comments, each a batch of its own.
+
+    Their topic is the target. They answer nobody: the block of the parent is there, and empty.
+    """
+    comments = corpora.load(corpora.SHIPPED, ("house_contrast",)).head(SHOWN)
     special = SpecialTokens.of(tokenizer)
-    cut = (
-        Row(tuple(a[: layout.own]), tuple(b[: layout.parent]), tuple(c[: layout.target]))
-        for a, b, c in zip(own, parent, target, strict=True)
-    )
-    return [lay_out(special, [row]).feed() for row in cut]
+    rows = train_data(comments, tokenizer, layout, contexts="all").rows
+    return [lay_out(special, [Row(row.own, (), row.target)]).feed() for row in rows]

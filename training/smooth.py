@@ -8,7 +8,7 @@ and the steps are finer where most values lie (SmoothQuant, Xiao et al. 2023).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -27,7 +27,7 @@ STRENGTH = 0.85
 PRODUCTS = ("MatMul", "Attention")
 
 
-def smooth(model: Any, feeds: Iterable[Feed], left_out: str) -> None:
+def smooth(model: Any, feeds: Sequence[Feed], left_out: str) -> None:
     """Even out what every product with constant weights reads, by what it is on `feeds`.
 
     Args:
@@ -51,8 +51,10 @@ def smooth(model: Any, feeds: Iterable[Feed], left_out: str) -> None:
         and len(weights[node.input[1]].dims) == 2
         and uses[node.input[1]] == 1
     ]
-    reach = _reach(model, sorted({node.input[0] for node in products}), feeds) if products else {}
-    for node in products if reach else ():
+    if not feeds or not products:
+        return
+    reach = _reach(model, sorted({node.input[0] for node in products}), feeds)
+    for node in products:
         value, name = node.input[0], node.input[1]
         weight = numpy_helper.to_array(weights[name])
         factor = _factor(reach[value], np.abs(weight).max(axis=1))
@@ -69,8 +71,8 @@ def _factor(reach: FloatArray, weight: FloatArray) -> FloatArray:
     return np.asarray(factor / np.exp(np.log(factor).mean()), dtype=np.float32)
 
 
-def _reach(model: Any, names: list[str], feeds: Iterable[Feed]) -> dict[str, FloatArray]:
-    """Return the largest magnitude of each channel of the named values over `feeds`; nothing without feeds."""
+def _reach(model: Any, names: list[str], feeds: Sequence[Feed]) -> dict[str, FloatArray]:
+    """Return the largest magnitude of each channel of the named values over `feeds`."""
     import onnx
     import onnxruntime as ort
 

@@ -20,7 +20,7 @@ from analyzer.models.encode import prepare
 from analyzer.models.scorer import Scorer
 from analyzer.models.views import HEAD_LABELS
 from training import corpora, metrics
-from training.corpora.splits import place, split_of
+from training.corpora.splits import lowest, split_of, with_places
 from training.dedup import drop_leaks
 from training.evaluate import EvaluationError
 from training.floor import logistic
@@ -90,9 +90,9 @@ def matrix(
         if label not in LABELS:
             hint = f"Known: {', '.join(LABELS)}."
             raise EvaluationError("no transfer matrix for the label", where="--label", value=label, hint=hint)
-        rows = gather(root, label)
-        train = _capped(rows.filter(pl.col("split") == "train"), most)
-        examples = pl.concat([train, _capped(rows.filter(pl.col("split") == "test"), MOST_TESTED)])
+        rows = with_places(gather(root, label))
+        train = lowest(rows.filter(pl.col("split") == "train"), most, "corpus")
+        examples = pl.concat([train, lowest(rows.filter(pl.col("split") == "test"), MOST_TESTED, "corpus")])
         tell({"label": label, "rows": examples.height})
         methods = {"tfidf": _hasher()} | ({"embeddings": _embedder(scorer)} if scorer is not None else {})
         told: dict[str, Any] = {"held_out": _held(examples), "methods": {}}
@@ -208,12 +208,6 @@ def _cells(examples: pl.DataFrame, method: Method, tell: Tell) -> dict[str, dict
         rest = train.filter(pl.col("corpus") != name)
         cells[OTHERS] |= dict(_tested(method, rest, test.filter(pl.col("corpus") == name)))
     return cells
-
-
-def _capped(frame: pl.DataFrame, most: int) -> pl.DataFrame:
-    """Keep at most `most` rows of each corpus: those whose hash is lowest, the same each time."""
-    keyed = frame.with_columns(_place=pl.format("{}/{}", "corpus", "id").map_elements(place, pl.Float64))
-    return keyed.filter(pl.col("_place").rank("ordinal").over("corpus") <= most).drop("_place")
 
 
 def _tested(method: Method, train: pl.DataFrame, test: pl.DataFrame) -> Iterator[tuple[str, dict[str, Any]]]:

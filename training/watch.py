@@ -16,7 +16,7 @@ from torch import Tensor
 from analyzer.models.encode import Row
 from analyzer.models.views import HEAD_LABELS, STANCES
 from training import metrics
-from training.corpora.splits import place
+from training.corpora.splits import lowest, with_places
 from training.history import Point
 from training.metrics import Array, IntArray
 from training.recipe import Recipe
@@ -29,7 +29,7 @@ Forward = Callable[[list[Row], IntArray], dict[str, Tensor]]
 def sample(examples: pl.DataFrame, recipe: Recipe) -> pl.DataFrame:
     """Return the validation rows to watch: per family at most `watch.rows`, evenly over the recipe's corpora."""
     val = examples.filter(pl.col("split") == "val", pl.col("corpus").is_in(recipe.corpora()))
-    keyed = val.with_columns(_place=pl.format("{}/{}", "corpus", "id").map_elements(place, pl.Float64))
+    keyed = with_places(val)
     families = (
         rows_of(keyed, "comment").filter(pl.col("conspiracy").is_not_null()),
         rows_of(keyed, "comment").filter(pl.col(HEAD_LABELS["comment"][0]).is_not_null()),
@@ -43,7 +43,7 @@ def sample(examples: pl.DataFrame, recipe: Recipe) -> pl.DataFrame:
 
 def _evenly(rows: pl.DataFrame, most: int) -> pl.DataFrame:
     each = -(-most // max(1, rows.get_column("corpus").n_unique()))
-    return rows.filter(pl.col("_place").rank("ordinal").over("corpus") <= each).drop("_place")
+    return lowest(rows, each, "corpus")
 
 
 class Watcher:

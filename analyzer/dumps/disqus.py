@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pyarrow as pa
@@ -118,11 +119,8 @@ class _Export:
         for thread_id in self._defined - set(self._posts):
             if (info := self._reading.threads[thread_id]).title is None and info.url is None:
                 del self._reading.threads[thread_id]  # a stub: Disqus keeps them for pages that were only looked at
-        addresses: dict[str, int] = {}
-        for thread_id in self._defined & set(self._posts):
-            url = self._reading.threads[thread_id].url
-            if url:
-                addresses[canonical(url)] = addresses.get(canonical(url), 0) + 1
+        urls = (self._reading.threads[thread_id].url for thread_id in self._defined & set(self._posts))
+        addresses = Counter(canonical(url) for url in urls if url)
         shared = sum(count for count in addresses.values() if count > 1)
         if shared:
             self._reading.report.notes.append(

@@ -30,9 +30,9 @@ def values(source: Source, reading: Reading, arrays: Sequence[str] = ()) -> Iter
     Args:
         source: The input.
         reading: Receives repairs and skipped values.
-        arrays: Where a document's mass may be, as `comments` or `chats.list`. A document above `json_whole.WHOLE_BYTES`
-            is
-            given several times, with the same beginning and each time with other members in that array.
+        arrays: Where a document's mass may be, as `comments` or `chats.list`. A document above
+            `json_whole.WHOLE_BYTES` is given several times, with the same beginning and each time with other members in
+            that array.
 
     Raises:
         DumpError: The input is no JSON.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import Any, Literal
 
+import polars as pl
+
 from training.dedup import text_key
 
 Split = Literal["train", "val", "test"]
@@ -21,6 +23,23 @@ def split_of(group: str, *, val: float = 0.1, test: float = 0.1) -> Split:
     if where < test:
         return "test"
     return "val" if where < test + val else "train"
+
+
+def with_places(examples: pl.DataFrame) -> pl.DataFrame:
+    """Return an example table with each row's place in the column `_place`, for `lowest`."""
+    key = pl.format("{}/{}", "corpus", "id")
+    return examples.with_columns(_place=key.map_elements(place, pl.Float64))
+
+
+def lowest(placed: pl.DataFrame, most: int, *parts: str) -> pl.DataFrame:
+    """Keep at most `most` rows of each part, those with the lowest places: the same rows each time.
+
+    Args:
+        placed: What `with_places` returned.
+        most: Rows of a part.
+        parts: Columns that tell the parts apart.
+    """
+    return placed.filter(pl.col("_place").rank("ordinal").over(parts) <= most).drop("_place")
 
 
 def by_text(text: str, *, val: float = 0.1, test: float = 0.1) -> dict[str, Any]:
