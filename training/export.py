@@ -13,7 +13,9 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from analyzer.models.bundle import LEXICAL
 from analyzer.models.heads import Head
+from analyzer.models.lexical import NONE, Lexical
 from analyzer.models.views import POOLED, View
 from training.model import HEADS, Network
 from training.norms import spread_norms
@@ -273,8 +275,9 @@ def _array(tensor: torch.Tensor) -> FloatArray:
     return np.ascontiguousarray(tensor.detach().float().numpy())
 
 
-def save_heads(heads: dict[View, Head], path: Path) -> None:
-    """Write heads as one npz of float32 arrays named `view.part`."""
+def save_heads(heads: dict[View, Head], path: Path, lexical: Lexical = NONE) -> None:
+    """Write heads as one npz of float32 arrays named `view.part`, and weights of n-grams as float16."""
     arrays = {f"{view}.{part}": getattr(head, part) for view, head in heads.items() for part in Head.__annotations__}
+    arrays |= {LEXICAL + label: weights.astype(np.float16) for label, weights in lexical.weights.items()}
     with path.open("wb") as file:
         np.savez(file, **arrays)

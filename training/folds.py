@@ -17,11 +17,14 @@ import polars as pl
 import torch
 
 from analyzer.models.encode import Row, SpecialTokens, lay_out, prepare, tokenise
+from analyzer.models.lexical import Lexical
 from analyzer.models.scorer import windows_of
+from analyzer.models.views import HEAD_LABELS
 from training import metrics
 from training.corpora.splits import place
 from training.evaluate import Figure
 from training.fit import WEIGHTS, Trainer, load_network, mix_weights
+from training.lexical import fit_lexical
 from training.metrics import interval
 from training.model import Network
 from training.recipe import Recipe
@@ -58,18 +61,26 @@ def cross_validate(
     parts = []
     for fold in range(FOLDS):
         scored, weights = folder / f"fold{fold}.parquet", folder / f"fold{fold}" / WEIGHTS
+        rest = ours.filter(pl.col("fold") != fold).with_columns(pl.lit("train").alias("split")).drop("fold")
+        known = pl.concat([others, rest])
         if not scored.is_file():
             if not weights.is_file():
-                rest = ours.filter(pl.col("fold") != fold).with_columns(pl.lit("train").alias("split")).drop("fold")
-                trainer = Trainer(finish, pl.concat([others, rest]), corpora=recipe.corpora(), init=first)
+                trainer = Trainer(finish, known, corpora=recipe.corpora(), init=first)
                 trainer.run(weights.parent, report)
             network, tokenizer = load_network(recipe, weights)
             mix_weights(network, first, share)
+            lexical = fit_lexical(known, tokenizer, recipe.lexical)
             held = ours.filter(pl.col("fold") == fold)
-            logit = conspiracy_logits(network, tokenizer, recipe, held.get_column("text").to_list())
+            texts = held.get_column("text").to_list()
+            logit = conspiracy_logits(network, tokenizer, recipe, texts) + _of_ngrams(lexical, tokenizer, texts)
             held.with_columns(pl.Series("logit", logit)).write_parquet(scored)
         parts.append(pl.read_parquet(scored))
     return pl.concat(parts)
+
+
+def _of_ngrams(lexical: Lexical, tokenizer: Any, texts: list[str]) -> FloatArray:
+    ids = tokenise(tokenizer, [prepare(text) for text in texts])
+    return np.asarray(lexical.logits(ids)[:, HEAD_LABELS["comment"].index("conspiracy")])
 
 
 def _folded(passes: dict[str, float]) -> dict[str, float]:

@@ -95,6 +95,9 @@ class Recipe(Part):
     head_dropout: float = Field(0.1, ge=0, lt=1)
     encoder_dropout: float = Field(0.0, ge=0, lt=1, description="slow on a CPU: its masks are drawn one by one")
     freeze_embeddings: bool = True
+    lexical: float = Field(
+        0.0, ge=0, description="inverse regularisation of the n-gram weights added to the conspiracy logit; 0 = none"
+    )
     reference_corpus: str = "house"
     tokens: Tokens = Tokens()
     optimiser: Optimiser = Optimiser()

@@ -18,6 +18,7 @@ import polars as pl
 
 from analyzer.models.bundle import Bundle, load_bundle
 from analyzer.models.heads import Head, sigmoid, softmax
+from analyzer.models.lexical import NONE
 from analyzer.models.scorer import Scorer
 from analyzer.models.views import STANCES
 from training import corpora
@@ -113,11 +114,11 @@ def gather(
 
 
 class Keeper:
-    """Fills in what rows do not judge with what the parent bundle says, before its calibration."""
+    """Fills in what rows do not judge with what the parent's network says, before calibration and without n-grams."""
 
     def __init__(self, parent: Bundle) -> None:
         plain = {view: _plain(head) for view, head in parent.heads.items()}
-        self._scorer = Scorer(replace(parent, heads=plain))
+        self._scorer = Scorer(replace(parent, heads=plain, lexical=NONE))
 
     def fill(self, data: TrainData) -> TrainData:
         """Return `data` with every unjudged label set to the parent's probability; stances where there is a context."""

@@ -2,7 +2,7 @@
 
 bundle.json      the manifest: everything below, the facts of the card, and the SHA-256 of every other file
 encoder.onnx     the transformer encoder, quantised
-heads.npz        the heads, float32
+heads.npz        the heads, float32, and the weights of n-grams, float16
 tokenizer.json   the tokenizer of the encoder
 CARD.md          the model card
 """
@@ -24,10 +24,15 @@ from analyzer.labels.operating import OperatingPoint, points_from_json, points_t
 from analyzer.models.encode import SpecialTokens
 from analyzer.models.encoder import Encoder
 from analyzer.models.heads import Head
+from analyzer.models.lexical import BUCKETS, Lexical
 from analyzer.models.views import HEAD_LABELS, VIEWS, Layout, View
 
-FORMAT = 2
+FORMAT = 3
+#: Formats that are read: 2 is 3 without weights of n-grams.
+READABLE = (2, 3)
 MANIFEST = "bundle.json"
+#: What the names of weights of n-grams begin with in `heads.npz`; the label follows.
+LEXICAL = "lexical."
 FILES = ("encoder.onnx", "heads.npz", "tokenizer.json")
 _AGAIN = "Reinstall the package, or point --model at a whole bundle folder."
 
@@ -70,6 +75,7 @@ class Bundle:
         tokenizer: The encoder's tokenizer, without padding or truncation.
         encoder: The encoder session.
         heads: One head per view.
+        lexical: Weights of n-grams, added to the logits of a comment.
         layout: Tokens a row shows.
         points: Operating points per flagging label.
     """
@@ -80,6 +86,7 @@ class Bundle:
     tokenizer: Tokenizer
     encoder: Encoder
     heads: dict[View, Head]
+    lexical: Lexical
     layout: Layout
     points: dict[str, tuple[OperatingPoint, ...]]
 
@@ -114,9 +121,9 @@ def read_manifest(path: Path) -> Manifest:
     except ValueError as error:
         raise ModelError("the manifest is not valid JSON", where=str(file), hint=_AGAIN) from error
     found = content.get("format") if isinstance(content, dict) else None
-    if found != FORMAT:
+    if found not in READABLE:
         raise ModelError(
-            f"this version reads bundles of format {FORMAT}",
+            f"this version reads bundles of formats {' and '.join(map(str, READABLE))}",
             where=str(file),
             value=found,
             hint="Export the bundle again with this version's analyzer-train.",
@@ -182,21 +189,33 @@ def load_bundle(path: Path | None = None, *, threads: int | None = None) -> Bund
     tokenizer = Tokenizer.from_file(str(path / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
+    heads, lexical = _load_heads(path / "heads.npz")
     return Bundle(
         path=path,
         manifest=manifest,
         hash=bundle_hash(manifest.files),
         tokenizer=tokenizer,
         encoder=Encoder(path / "encoder.onnx", SpecialTokens.of(tokenizer), threads),
-        heads=_load_heads(path / "heads.npz"),
+        heads=heads,
+        lexical=lexical,
         layout=Layout(manifest.layout.own, manifest.layout.parent, manifest.layout.target),
         points={label: points_from_json(points) for label, points in manifest.operating_points.items()},
     )
 
 
-def _load_heads(path: Path) -> dict[View, Head]:
+def _load_heads(path: Path) -> tuple[dict[View, Head], Lexical]:
     try:
         with np.load(path, allow_pickle=False) as arrays:
-            return {view: Head(**{part: arrays[f"{view}.{part}"] for part in Head.__annotations__}) for view in VIEWS}
+            parts = {name: arrays[name] for name in arrays.files}
+        heads = {view: Head(**{part: parts[f"{view}.{part}"] for part in Head.__annotations__}) for view in VIEWS}
+        return heads, _lexical(parts)
     except (KeyError, ValueError) as error:
         raise ModelError(f"the heads are damaged: {error}", where=str(path), hint=_AGAIN) from error
+
+
+def _lexical(arrays: dict[str, Any]) -> Lexical:
+    weights = {name.removeprefix(LEXICAL): array for name, array in arrays.items() if name.startswith(LEXICAL)}
+    for label, array in weights.items():
+        if label not in HEAD_LABELS["comment"] or array.shape != (BUCKETS,):
+            raise ValueError(f"{LEXICAL}{label} of shape {array.shape}")
+    return Lexical({label: array.astype(np.float32) for label, array in weights.items()})

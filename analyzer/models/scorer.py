@@ -80,7 +80,7 @@ class Scorer:
         """Read n comments, each beside its parent and its target where it has them, in one pass.
 
         A comment longer than the layout is read in overlapping windows; each label takes its highest window, since one
-        toxic sentence makes a toxic comment. Stance is read from the first window.
+        toxic sentence makes a toxic comment. Stance is read from the first window, the n-grams from the whole.
 
         Args:
             own: n lists of token ids, uncut.
@@ -97,7 +97,7 @@ class Scorer:
         answers = self.bundle.encoder.each(rows, self._answer, progress)
         first = [answers[i] for i in starts[:-1]]
         return Judgement(
-            comment=_highest(answers, starts),
+            comment=_highest(answers, starts) + self.bundle.lexical.logits(own) * self.bundle.heads["comment"].scale,
             parent=_stack([answer.parent for answer in first], "parent"),
             target=_stack([answer.target for answer in first], "target"),
             marks=[_joined(answers[low:high], len(own[i])) for i, (low, high) in enumerate(pairwise(starts))],

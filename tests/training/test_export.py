@@ -12,6 +12,7 @@ from analyzer.models.bundle import Bundle, _load_heads
 from analyzer.models.encode import Row, SpecialTokens, lay_out
 from analyzer.models.encoder import Encoder
 from analyzer.models.heads import Head
+from analyzer.models.lexical import BUCKETS, Lexical
 from analyzer.models.views import HEAD_LABELS, VIEWS, View
 from tests import tiny
 from training.export import MARKS, export_encoder, head_arrays, save_heads
@@ -82,8 +83,13 @@ def test_toxicity_and_conspiracy_do_not_mix_in_the_joined_head(network: Network)
 
 def test_saved_heads_come_back_to_the_bit(network: Network, tmp_path: Path) -> None:
     heads = head_arrays(network, "house")
-    save_heads(heads, tmp_path / "heads.npz")
-    again = _load_heads(tmp_path / "heads.npz")
+    weights = (np.arange(BUCKETS) % 1000).astype(np.float32)
+    save_heads(heads, tmp_path / "heads.npz", Lexical({"conspiracy": weights}))
+    again, lexical = _load_heads(tmp_path / "heads.npz")
+    assert set(lexical.weights) == {"conspiracy"}
+    np.testing.assert_array_equal(lexical.weights["conspiracy"], weights)
+    save_heads(heads, tmp_path / "plain.npz")
+    assert not _load_heads(tmp_path / "plain.npz")[1].weights
     assert set(again) == set(VIEWS)
     for view in VIEWS:
         for part in Head.__annotations__:

@@ -14,6 +14,7 @@ from training.corpora import (
     createdebate,
     davidson,
     debagreement,
+    functions,
     gab,
     house,
     house_contrast,
@@ -49,6 +50,7 @@ CORPORA: tuple[Corpus, ...] = tuple(
     for module in (
         house,
         house_contrast,
+        functions,
         jigsaw,
         civil_comments,
         olid,

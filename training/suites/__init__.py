@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analyzer.comment import TOXICITY_LABELS
 from training import metrics
-from training.suites import calibration, contrast, house, identity, stance, toxicity
+from training.suites import calibration, contrast, functions, house, identity, stance, toxicity
 from training.suites.suite import Bench, Part, Reading, Suite
 
 __all__ = ["SUITES", "Bench", "Part", "Reading", "Suite"]
@@ -112,6 +112,13 @@ SUITES: tuple[Suite, ...] = (
         "comment",
         identity.measure,
         "Identity-term bias over sentences that differ only in the group they name (Borkan et al. 2019).",
+    ),
+    Suite(
+        "functions",
+        "functions",
+        "comment",
+        functions.measure,
+        "Held-out sentences in which a word alone does not decide (after HateCheck, Röttger et al. 2021).",
     ),
     Suite(
         "calibration",
