@@ -18,7 +18,7 @@ from analyzer.comment import RAW_SCHEMA, TIMESTAMP
 from analyzer.dumps.authors import kinds_of, states_of
 from analyzer.dumps.batches import string_array
 from analyzer.dumps.format import Reading
-from analyzer.dumps.plain import VISIBLE, mended
+from analyzer.dumps.plain import VISIBLE, Alphabet, mended
 from analyzer.dumps.record import InputReport, ThreadInfo
 from analyzer.dumps.reddit_ids import fullnames, parents_of
 from analyzer.dumps.reddit_values import unescaped
@@ -28,6 +28,7 @@ from analyzer.dumps.values import as_label
 _REMOVALS = {"deleted": "deleted", "removed": "removed", "removed by reddit": "removed"}
 #: Unix times that are seconds for certain, as `analyzer.dumps.times.of_number` tells them.
 _SECONDS = 4_000_000_000
+_RETURN = Alphabet("\r")
 
 
 class Removal(msgspec.Struct, gc=False):
@@ -63,7 +64,7 @@ def batch_of(posted: Sequence[Posted], stem: str, reading: Reading, *, escaped: 
         escaped: Whether bodies hold `&lt;`, `&gt;` and `&amp;`.
     """
     report = reading.report
-    text = string_array(_texts([one.body for one in posted], escaped=escaped), report)
+    text = _texts([one.body for one in posted], report, escaped=escaped)
     threads = pc.fill_null(fullnames(string_array([one.link_id for one in posted], report), "t3"), stem)
     for thread_id in threads.unique().to_pylist():
         if thread_id not in reading.threads:
@@ -98,10 +99,14 @@ def _labels(names: pa.Array) -> pa.Array:
     return mended(names, pc.match_substring_regex(names, r"^[\w-]+$"), as_label)
 
 
-def _texts(bodies: list[str], *, escaped: bool) -> list[str]:
+def _texts(bodies: list[str], report: InputReport, *, escaped: bool) -> pa.Array:
     r"""Return bodies with line ends as `\n` and, where they are escaped, `&lt;`, `&gt;` and `&amp;` as characters."""
-    bodies = [body if "\r" not in body else body.replace("\r\n", "\n").replace("\r", "\n") for body in bodies]
-    return [body if "&" not in body else unescaped(body) for body in bodies] if escaped else bodies
+    if escaped:
+        bodies = [body if "&" not in body else unescaped(body) for body in bodies]
+    texts = string_array(bodies, report)
+    if not _RETURN.occurs(texts):
+        return texts
+    return pc.replace_substring(pc.replace_substring(texts, "\r\n", "\n"), "\r", "\n")
 
 
 def _states(states: pa.Array, posted: Sequence[Posted], report: InputReport) -> pa.Array:

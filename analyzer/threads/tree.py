@@ -104,15 +104,16 @@ def _siblings(parent: IntArray, anchor: IntArray) -> tuple[list[int], list[int],
 
 
 def _walk(first_child: list[int], next_sibling: list[int], start: int) -> list[int]:
-    """Follow child before sibling; the stack holds the siblings still to come, one per level at most."""
+    """Follow child before sibling; the stack holds where to go on after each comment's replies, one per level."""
     visited: list[int] = []
-    waiting: list[int] = []
+    waiting: list[int] = [-1]
     node = start
-    while node >= 0 or waiting:
-        if node < 0:
-            node = waiting.pop()
+    while waiting:
         visited.append(node)
-        if next_sibling[node] >= 0:
-            waiting.append(next_sibling[node])
-        node = first_child[node]
+        below, node = first_child[node], next_sibling[node]
+        if below >= 0:
+            waiting.append(node)
+            node = below
+        while node < 0 and waiting:
+            node = waiting.pop()
     return visited
