@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from analyzer.cli.console import output, print_json, print_lines
 from analyzer.cli.mapping import parse_mapping
@@ -19,6 +21,17 @@ def threads(
     column_map: ColumnMap = None,
     merge_threads: MergeThreads = False,
     drop_orphans: DropOrphans = False,
+    tree: Annotated[
+        bool,
+        typer.Option(
+            "--tree",
+            help="Draw the reply trees, each inferred reply with how probable it is and what it rests on; with --json "
+            "list the inferred replies as `links`.",
+        ),
+    ] = False,
+    limit: Annotated[
+        int, typer.Option(metavar="N", min=1, help="Most comments drawn per thread: inferred replies come first.")
+    ] = 60,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
@@ -38,11 +51,29 @@ def threads(
         forest = build_threads(dump, keep_orphans=not drop_orphans)
     summary = summarise(dump, forest)
     if as_json:
-        print_json(summary)
+        print_json(summary | (_links(forest) if tree else {}))
     elif not quiet:
-        from analyzer.cli.render.shape import shape
+        _print(summary, forest, limit if tree else None)
 
-        print_lines(output(), shape(summary))
+
+def _print(summary: dict[str, Any], forest: Forest, limit: int | None) -> None:
+    """Print the shape of the trees, and where there is a limit to how much, the trees."""
+    from analyzer.cli.render.links import links
+    from analyzer.cli.render.shape import shape
+
+    console = output()
+    print_lines(console, shape(summary))
+    if limit is not None:
+        console.print()
+        print_lines(console, links(forest, limit, console.width))
+    elif forest.report.inferred:
+        console.print("  --tree shows each, how probable it is and what it rests on", style="dim")
+
+
+def _links(forest: Forest) -> dict[str, Any]:
+    from analyzer.cli.render.links import listed
+
+    return {"links": list(listed(forest))}
 
 
 def summarise(dump: Dump, forest: Forest) -> dict[str, Any]:

@@ -14,7 +14,7 @@ __all__ = ["read"]
 
 
 def read(
-    inputs: Sequence[str | Path],
+    inputs: str | Path | Sequence[str | Path],
     *,
     format: str = "auto",  # noqa: A002  the option's name on the command line too
     mapping: Mapping[str, str] | None = None,
@@ -23,8 +23,8 @@ def read(
     """Read one or more dumps into one table of comments.
 
     Args:
-        inputs: Files, folders, ZIP and tar archives, patterns such as `dumps/*.jsonl`; `-` is standard input.
-            Comments keep the order of inputs and of each input's comments.
+        inputs: A file, folder, ZIP or tar archive, or a pattern such as `dumps/*.jsonl`, or several of them; `-` is
+            standard input. Comments keep the order of inputs and of each input's comments.
         format: Name of a format, or `auto` to tell by content.
         mapping: The user's own column names for tables, field → column: `{"text": "Body"}`.
         progress: Called with each further number of bytes read.
@@ -32,10 +32,11 @@ def read(
     Raises:
         DumpError: An input cannot be read, is of no known format, or holds nothing readable.
     """
-    if not inputs:
+    several = [inputs] if isinstance(inputs, str | Path) else list(inputs)
+    if not several:
         raise DumpError("no input given", hint="Name at least one file, or - for standard input")
     reader = Reader(format, dict(mapping or {}), progress)
-    for container in containers_of(inputs):
+    for container in containers_of(several):
         with container:
             reader.take(container)
     return reader.dump()

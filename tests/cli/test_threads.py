@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 
+from analyzer.cli.render import links
+from analyzer.cli.render.account import INFERRED
 from tests.cli.conftest import Invoke
 from tests.cli.sample import write_table
-from tests.dumps.helpers import FIXTURES
+from tests.dumps.helpers import FIXTURES, write
 
 XML = FIXTURES / "xml" / "disqus.xml"
 
@@ -63,3 +66,45 @@ def test_the_model_is_not_touched(tmp_path: Path, invoke: Invoke) -> None:
     loaded = set(sys.modules)
     invoke("threads", write_table(tmp_path))
     assert not {"analyzer.models.judge", "onnxruntime"} & (set(sys.modules) - loaded)
+
+
+FLAT = """author,text
+ann,The ferry was late again this morning and nobody told us why.
+bob,"> The ferry was late again this morning and nobody told us why.
+They did tell us, it was the ice."
+ann,"@bob Where did they tell you that?"
+"""
+
+
+def test_the_tree_tells_of_each_inferred_reply_how_sure_it_is_and_why(tmp_path: Path, invoke: Invoke) -> None:
+    page = write(tmp_path, "flat.csv", FLAT)
+    drawn = invoke("threads", page, "--tree").splitlines()
+    assert any(
+        re.match(r"└─ bob  ~ [\d<>]+ %, repeats its words  They did tell us, it was the ice\.", line) for line in drawn
+    )
+    reasons = "|".join(links.REASONS.values())
+    assert any(re.match(rf"   └─ ann  ~ [\d<>]+ %, ({reasons})  @bob", line) for line in drawn)
+    plain = invoke("threads", page)
+    assert "└─" not in plain
+    assert "--tree shows each, how probable it is and what it rests on" in plain
+
+
+def test_the_links_are_listed_as_json_only_where_asked_for(tmp_path: Path, invoke: Invoke) -> None:
+    page = write(tmp_path, "flat.csv", FLAT)
+    assert "links" not in json.loads(invoke("threads", page, "--json"))
+    first, second = json.loads(invoke("threads", page, "--json", "--tree"))["links"]
+    assert (first["comment_id"], first["parent_id"], first["rests_on"]) == ("c2", "c1", "quote")
+    assert (second["comment_id"], second["parent_id"]) == ("c3", "c2")
+    assert second["rests_on"] in links.REASONS
+    assert all(0 < link["parent_probability"] <= 1 for link in (first, second))
+
+
+def test_parents_the_dump_names_are_drawn_without_a_probability(tmp_path: Path, invoke: Invoke) -> None:
+    drawn = invoke("threads", write_table(tmp_path), "--tree")
+    assert "~" not in drawn
+    assert "(a comment this dump does not hold)" in drawn
+    assert "2 comments not shown" in invoke("threads", write_table(tmp_path), "--tree", "--limit", "2")
+
+
+def test_every_way_of_inferring_has_its_reason() -> None:
+    assert links.REASONS.keys() == INFERRED.keys()

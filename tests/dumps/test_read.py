@@ -80,6 +80,15 @@ def test_inputs_join_in_order_each_with_its_account(tmp_path: Path) -> None:
     assert dump.threads == {"x": ThreadInfo(), "y": ThreadInfo()}
 
 
+def test_one_path_needs_no_list(tmp_path: Path) -> None:
+    path = write(tmp_path, "page.csv", "id,text\n1,hello there\n2,and good night\n")
+    expected = rows(read([path]))
+    assert len(expected) == 2
+    assert rows(read(path)) == rows(read(str(path))) == rows(read(iter([path]))) == expected  # type: ignore[arg-type]
+    with pytest.raises(DumpError, match="no such file"):
+        read(str(tmp_path / "not-there.csv"))
+
+
 def test_threads_named_after_files_stay_distinct(tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     first = write(tmp_path, "page.csv", "id,text\n1,a\n2,b\n")
