@@ -81,12 +81,17 @@ def _broken(
 
 
 def _in_a_row(source: Source, reading: Reading, data: bytes) -> Iterator[Placed]:
-    """Yield documents that follow each other: one per line, or each over several lines."""
+    """Read documents that follow each other: one object per line, or whatever else, arrays as their members."""
     first_line = data.lstrip().partition(b"\n")[0]
     try:
-        parse(first_line, source.decode, ignore_repair)
+        lines = isinstance(parse(first_line, source.decode, ignore_repair), dict)
     except BrokenJsonError:
-        with source.open_bytes() as stream:
-            yield from as_placed(until_break(every_value(stream), reading), reading)
-        return
-    yield from jsonl.objects(source, reading)
+        lines = False
+    yield from jsonl.objects(source, reading) if lines else as_placed(one_after_another(source, reading), reading)
+
+
+def one_after_another(source: Source, reading: Reading) -> Iterator[Any]:
+    """Yield the values of JSON documents that follow each other, of arrays their members."""
+    with source.open_bytes() as stream:
+        for value in until_break(every_value(stream), reading):
+            yield from value if isinstance(value, list) else [value]

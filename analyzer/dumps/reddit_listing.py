@@ -10,7 +10,8 @@ import pyarrow as pa
 
 from analyzer.dumps.format import Detection, Format, Head, Reading
 from analyzer.dumps.heads import head_of
-from analyzer.dumps.json_values import BrokenJsonError, parse
+from analyzer.dumps.json_values import BrokenJsonError, beginning, parse
+from analyzer.dumps.json_whole import note_break, one_after_another
 from analyzer.dumps.jsonl import objects
 from analyzer.dumps.record import ThreadInfo
 from analyzer.dumps.reddit import RedditReader
@@ -40,7 +41,7 @@ def read(source: Source, reading: Reading) -> Iterator[pa.RecordBatch]:
     """Yield the comments in display order; stubs ("load more", "continue this thread") are counted.
 
     Raises:
-        DumpError: The input is no JSON.
+        DumpError: The input is no JSON and nothing of it can be saved.
     """
     head = head_of(source)
     reader = RedditReader(reading, source.stem, escaped=_RAW_HTML.search(head.text) is None)
@@ -55,14 +56,22 @@ def read(source: Source, reading: Reading) -> Iterator[pa.RecordBatch]:
 
 
 def _document(source: Source, reading: Reading) -> Iterator[Any]:
+    """Yield the document, several that follow each other, or what there is of one that breaks off."""
     with source.open_bytes() as stream:
         data = stream.read()
     try:
         yield parse(data, source.decode, reading.report.repair)
     except BrokenJsonError as error:
-        raise DumpError(
-            f"invalid JSON: {error}", where=source.where, hint="Check whether the file is complete"
-        ) from None
+        value = beginning(data)
+        if not isinstance(value, list | dict) or not value:
+            raise DumpError(
+                f"invalid JSON: {error}", where=source.where, hint="Check whether the file is complete"
+            ) from None
+        if str(error).startswith("Extra data"):
+            yield from one_after_another(source, reading)
+        else:
+            note_break(error, reading)
+            yield value
 
 
 def _walk(value: Any, reader: RedditReader, reading: Reading) -> Iterator[None]:

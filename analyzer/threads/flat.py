@@ -23,6 +23,10 @@ MAX_COMMENTS = 200_000
 #: The one way of inferring that reads no text: the dump names whom a comment answers.
 REPLY_TO = "reply_to"
 
+#: What a link may rest on where nobody has a name. The model learned from threads with names; of a list of nameless
+#: comments, as a survey or a sample is, it would have all of them answer the first.
+TOLD_BY_TEXT = frozenset((REPLY_TO, "quote"))
+
 
 @dataclass
 class Inferred:
@@ -100,7 +104,7 @@ def _by_name(members: IntArray, columns: pa.Table, hinted: BoolArray, inferred: 
 
 
 def _by_model(members: IntArray, columns: pa.Table, shown: bool | None, time: IntArray, inferred: Inferred) -> None:
-    """Link the nodes of a flat thread by what their texts, authors and places say."""
+    """Link the nodes of a flat thread by texts, authors and places; by quotes alone where nobody has a name."""
     order, places = _order(shown, time[members])
     members, columns = members[places], columns.take(pa.array(places))
     thread = FlatThread(
@@ -110,10 +114,12 @@ def _by_model(members: IntArray, columns: pa.Table, shown: bool | None, time: In
         times=np.where(time[members] == NO_TIME, -1, time[members]),
     )
     replies = infer_replies(thread, order)
+    nameless = not any(thread.authors)
     for at in np.flatnonzero(replies.parent >= 0).tolist():
         named = thread.reply_to is not None and thread.reply_to[at] is not None
         how, probability = (REPLY_TO, None) if named else (replies.reason(at), float(replies.probability[at]))
-        inferred.add(int(members[at]), int(members[replies.parent[at]]), how, probability)
+        if not nameless or how in TOLD_BY_TEXT:
+            inferred.add(int(members[at]), int(members[replies.parent[at]]), how, probability)
 
 
 def _order(chronological: bool | None, time: IntArray) -> tuple[Order, IntArray]:

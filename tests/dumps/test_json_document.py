@@ -106,6 +106,14 @@ def test_documents_in_a_row_are_read_over_several_lines_each(tmp_path: Path) -> 
     assert cut.inputs[0].repairs == {"json_cut_short": 1}
 
 
+@pytest.mark.parametrize("between", ["", "\n"])
+def test_arrays_in_a_row_are_read_as_their_members(between: str, tmp_path: Path) -> None:
+    pages = [json.dumps([{"id": f"{page}{n}", "text": "hello"} for n in range(2)]) for page in "ab"]
+    dump = read_one(tmp_path, "pages.json", between.join(pages))
+    assert column(dump, "comment_id") == ["a0", "a1", "b0", "b1"]
+    assert not dump.inputs[0].skipped
+
+
 @pytest.mark.parametrize(
     "wrap", [lambda c: {"data": c, "source": "x"}, lambda c: {"node": c}, lambda c: {"_source": c}]
 )

@@ -119,9 +119,23 @@ def test_unknown_things_are_skipped_and_counted(tmp_path: Path) -> None:
     assert dump.inputs[0].repairs == {"skipped_records": 2}
 
 
-def test_a_cut_page_says_so(tmp_path: Path) -> None:
+def test_a_cut_page_is_read_up_to_the_cut_and_says_so(tmp_path: Path) -> None:
+    page = json.dumps([listing(), listing(t1("a", "t3_p"), t1("b", "t3_p"), t1("c", "t3_p"))])
+    dump = read_one(tmp_path, "page.json", page[: page.index("body c")])
+    assert column(dump, "comment_id") == ["t1_a", "t1_b", "t1_c"]
+    assert column(dump, "text") == ["body a", "body b", ""]
+    assert dump.inputs[0].repairs["json_cut_short"] == 1
+    assert "breaks off" in dump.inputs[0].notes[0]
+
+
+def test_pages_that_follow_each_other_are_all_read(tmp_path: Path) -> None:
+    pages = [json.dumps([listing(), listing(t1(name, "t3_p"))]) for name in ("a", "b")]
+    assert column(read_one(tmp_path, "pages.json", "".join(pages)), "comment_id") == ["t1_a", "t1_b"]
+
+
+def test_what_is_no_page_says_so(tmp_path: Path) -> None:
     with pytest.raises(DumpError, match="invalid JSON"):
-        read_one(tmp_path, "cut.json", json.dumps(PAGE)[:-40])
+        read_one(tmp_path, "page.json", "nothing of the kind", format="reddit-listing")
 
 
 def test_arctic_shifts_trees_are_wrapped_in_data(tmp_path: Path) -> None:

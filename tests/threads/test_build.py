@@ -185,6 +185,16 @@ def test_a_thread_without_ids_and_parents_gets_inferred_links(answers: Answers) 
     assert forest.report.inferred == {"quote": 2}
 
 
+def test_where_nobody_has_a_name_only_quotes_make_links() -> None:
+    said = "The ferry was late again this morning and nobody told anybody why that was."
+    nameless = [
+        row(text=text, author=None) for text in ("It is wrong.", said, "Fools, all of them.", f"> {said}\nIce.")
+    ]
+    forest = build_threads(dump_of([*nameless, *(row(text=f"No, {n} is wrong.", author=None) for n in range(9))]))
+    assert forest.report.inferred == {"quote": 1}
+    assert outline(forest).startswith("c1 c2(c4) c3 c5")
+
+
 def test_an_inferred_parent_stays_as_probable_when_the_forest_is_read_back(answers: Answers) -> None:
     forest = build_threads(dump_of([row(text="a"), row(text="b")]))
     again = build_threads(reread(forest))
