@@ -41,7 +41,10 @@ def common_words(items: Items, rows: IntArray, columns: IntArray) -> Common:
 
 
 def _product(left: FloatArray, right: FloatArray) -> FloatArray:
-    product: FloatArray = np.matmul(left, right.T)
+    # Kernels that compute several lanes at once may raise the flag of an invalid operation for lanes nobody asked for.
+    # Both sides are finite, so the product is.
+    with np.errstate(invalid="ignore"):
+        product: FloatArray = np.matmul(left, right.T)
     return product
 
 
