@@ -36,7 +36,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
             "speaker",
             "commenter",
         ),
-        *("by", "from", "handle", "creator", "poster", "commentauthor", "sender", "name", "nick"),
+        *("by", "from", "handle", "creator", "poster", "commentauthor", "sender", "sendername", "name", "nick"),
         *("authordisplayname", "authorusername", "useruserscreenname", "userusername", "owner"),
         *(
             "autor",

@@ -120,3 +120,12 @@ def test_arrays_in_a_row_are_read_as_their_members(between: str, tmp_path: Path)
 def test_wrappers_of_single_comments_are_opened(wrap: Any, tmp_path: Path) -> None:
     dump = read_one(tmp_path, "a.json", json.dumps([wrap(comment) for comment in TWO]))
     assert [(r["comment_id"], r["parent_id"], r["text"]) for r in rows(dump)] == [("1", None, "a"), ("2", "1", "b")]
+
+
+def test_a_chat_of_facebooks_download_is_read_with_its_senders(tmp_path: Path) -> None:
+    said = [
+        {"sender_name": "J\u00c3\u00b6rg", "timestamp_ms": 1_700_000_000_000, "content": "sch\u00c3\u00b6n, bis morgen"}
+    ]
+    chat = {"participants": [{"name": "J\u00c3\u00b6rg"}], "messages": said, "title": "J\u00c3\u00b6rg"}
+    dump = read_one(tmp_path, "message_1.json", json.dumps(chat))
+    assert [(r["author"], r["text"]) for r in rows(dump)] == [("Jörg", "schön, bis morgen")]
