@@ -1,42 +1,30 @@
-"""Rollups: one row per thread and per user, with the statistics behind them."""
+"""Rollups: one row per thread and per user, with the statistics behind them.
+
+Each name is loaded on first use: the desk needs the statistics alone, and `roll_up` reaches to every dump format.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
-from analyzer.rollups.columns import THREAD_COLUMNS, USER_COLUMNS
-from analyzer.rollups.facts import facts_of
-from analyzer.rollups.threads import roll_up_threads
-from analyzer.rollups.users import roll_up_users, unlisted
-from analyzer.scored import Scored
+if TYPE_CHECKING:
+    from analyzer.rollups.columns import THREAD_COLUMNS, USER_COLUMNS
+    from analyzer.rollups.summary import Rollups, roll_up
 
 __all__ = ["THREAD_COLUMNS", "USER_COLUMNS", "Rollups", "roll_up"]
 
-
-@dataclass(frozen=True)
-class Rollups:
-    """A run by thread and by user.
-
-    Attributes:
-        threads: Table of `THREAD_COLUMNS`, in the dump's order.
-        users: Table of `USER_COLUMNS`, most flagged comments first.
-        unlisted: Comments whose writers have no row in `users`, per kind of author.
-    """
-
-    threads: pa.Table
-    users: pa.Table
-    unlisted: dict[str, int] = field(default_factory=dict)
+_HOMES = {
+    "THREAD_COLUMNS": "analyzer.rollups.columns",
+    "USER_COLUMNS": "analyzer.rollups.columns",
+    "Rollups": "analyzer.rollups.summary",
+    "roll_up": "analyzer.rollups.summary",
+}
 
 
-def roll_up(scored: Scored, *, languages: Sequence[str] = ("en",)) -> Rollups:
-    """Summarise a scored run by thread and by user.
+def __getattr__(name: str) -> Any:
+    """Load a name from its room on first use (PEP 562)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
 
-    Args:
-        scored: The run.
-        languages: Languages whose scores count, those the model was trained on; undetermined ones always count.
-    """
-    facts = facts_of(scored, languages)
-    return Rollups(roll_up_threads(facts, scored.forest), roll_up_users(facts), unlisted(facts))
+    return getattr(import_module(_HOMES[name]), name)

@@ -113,3 +113,13 @@ def test_help_stays_quick_and_light() -> None:
     )
     told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert json.loads(told.stdout.replace("'", '"')) == []
+
+
+def test_serving_loads_no_format_of_dumps() -> None:
+    """Reading dumps is work of `analyzer score`; the desk starts a quarter sooner without it."""
+    script = (
+        "import json, sys, analyzer.desk.web.serve, analyzer.desk.intake.run;"
+        "print(json.dumps([m for m in sys.modules if m.startswith(('analyzer.dumps', 'analyzer.threads'))]))"
+    )
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert json.loads(told.stdout) == []

@@ -11,6 +11,7 @@ from analyzer.desk.clock import now_ms
 from analyzer.desk.intake.run import import_run
 from analyzer.desk.store.engine import Store
 from analyzer.desk.store.models import Comment, Event, Item, Lease, Vote
+from analyzer.desk.web.pages import briefly
 from tests.desk.browse import Browser
 
 Login = Callable[[str], Browser]
@@ -336,3 +337,41 @@ def test_the_log_shows_pseudonyms_only(login: Login, store: Store) -> None:
     assert re.search(r">reviewer-\d{4}</td>", row)
     assert "to be reviewed → reviewed" in row
     assert "Thresholds that flagged" in row
+
+
+def test_an_address_that_leads_nowhere_keeps_the_menu(login: Login) -> None:
+    answer = login("viewer").get("/nowhere")
+    assert answer.status_code == 404
+    assert "There is nothing at this address" in answer.text
+    assert 'href="/queues/urgent"' in answer.text
+    assert 'href="/queues/urgent"' not in login("").get("/nowhere").text
+
+
+def test_a_refusal_tells_the_way_out(login: Login) -> None:
+    answer = login("viewer").get("/people")
+    assert answer.status_code == 403
+    assert "this takes the role admin" in answer.text
+    assert "An admin can give it to you" in answer.text
+
+
+def test_a_card_marks_the_queue_it_was_taken_from(login: Login) -> None:
+    browser = login("reviewer")
+    comment, _ = browser.take_next("urgent")
+    assert current(browser.get(f"/items/{comment}?queue=urgent").text) == ["Urgent"]
+    assert current(browser.get(f"/items/{comment}").text) == []
+
+
+def current(page: str) -> list[str]:
+    return re.findall(r'aria-current="page"[^>]*>\s*<span>([^<]*)</span>', page)
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        ("a.csv", "a.csv"),
+        ("a.csv, b.csv, c.csv", "a.csv, b.csv, c.csv"),
+        ("a.csv, b.csv, c.csv, d.csv, e.csv", "a.csv, b.csv, c.csv and 2 more"),
+    ],
+)
+def test_a_dump_of_many_files_is_named_briefly(names: str, told: str) -> None:
+    assert briefly(names) == told

@@ -16,7 +16,15 @@ from analyzer.desk.review.decisions import ConflictError, MissingItemError
 from analyzer.desk.review.filters import FilterError
 from analyzer.desk.review.judgement import InvalidJudgementError
 from analyzer.desk.web.assets import FOLDER, PREFIX
-from analyzer.desk.web.context import API, ForbiddenError, LoginNeededError, guard_form, is_partial, login_address
+from analyzer.desk.web.context import (
+    API,
+    ForbiddenError,
+    LoginNeededError,
+    guard_form,
+    is_partial,
+    login_address,
+    recognise,
+)
 from analyzer.desk.web.desk import Desk
 from analyzer.desk.web.pages import render
 from analyzer.desk.web.permissions import routes_of
@@ -81,6 +89,7 @@ _ERRORS: dict[type[AnalyzerError], _Told] = {
     PasswordError: _Told(422, "This password cannot be taken"),
 }
 _STATUS_TITLES = {404: "Not found", 405: "Not possible here"}
+_NO_PAGE = "There is nothing at this address. It may have been mistyped, or be of another desk's database."
 
 
 def create_app(desk: Desk) -> FastAPI:
@@ -115,14 +124,16 @@ def _told(request: Request, error: Exception) -> Response:
 
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  registered for it
-    return _answer(request, error.status_code, _STATUS_TITLES.get(error.status_code, "This did not work"), error.detail)
+    recognise(request)
+    words = _NO_PAGE if error.status_code == 404 else error.detail
+    return _answer(request, error.status_code, _STATUS_TITLES.get(error.status_code, "This did not work"), words)
 
 
 def _not_valid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101  registered for it
     first = error.errors()[0]
     if first["loc"][0] == "path":
-        return _answer(request, 404, _STATUS_TITLES[404], "There is nothing at this address.")
+        return _answer(request, 404, _STATUS_TITLES[404], _NO_PAGE)
     place = ".".join(map(str, first["loc"]))
     return _answer(request, 422, "This cannot be read", f"{place}: {first['msg']}")
 

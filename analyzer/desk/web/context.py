@@ -61,7 +61,9 @@ def guard(request: Request) -> None:
     if found is None:
         raise LoginNeededError("nobody is logged in", where=request.url.path)
     if not reaches(found.person.role, needed):
-        raise ForbiddenError(f"this takes the role {needed}", where=request.url.path, value=found.person.role)
+        hint = "An admin can give it to you, on the page People"
+        where, role = request.url.path, found.person.role
+        raise ForbiddenError(f"this takes the role {needed}", where=where, value=role, hint=hint)
 
 
 async def guard_form(request: Request, _: Annotated[None, Depends(guard)]) -> None:
@@ -161,6 +163,12 @@ def safe_next(address: str) -> str:
     """Return an address of this desk to go to, the first page for any other."""
     plain = address.startswith("/") and not address.startswith(("//", "/\\")) and "\\" not in address
     return address if plain and address.isprintable() else "/"
+
+
+def recognise(request: Request) -> None:
+    """Find out who asks where no route did: an address that leads nowhere still shows its page with the menu."""
+    if getattr(request.state, "visit", None) is None:
+        request.state.visit = _visit(desk_of(request), request)
 
 
 def _visit(desk: Desk, request: Request) -> Visit | None:

@@ -16,7 +16,7 @@ from analyzer.desk.clock import DAY, HOUR, MINUTE, now_ms
 from analyzer.desk.keys import groups
 from analyzer.desk.people.roles import Role, reaches
 from analyzer.desk.people.sessions import Visit
-from analyzer.desk.review.queues import QUEUES
+from analyzer.desk.review.queues import QUEUES, Queue
 from analyzer.desk.web.assets import SCRIPTS, STYLES, TEMPLATES, asset
 from analyzer.desk.web.context import csrf_of, desk_of, preferences
 from analyzer.text.safe import printable
@@ -78,7 +78,7 @@ def render(request: Request, template: str, /, status_code: int = 200, **context
         "person": person,
         "preferences": preferences(request).model_dump(),
         "csrf": csrf_of(request),
-        "nav": _menu(request, person.role) if person else [],
+        "nav": _menu(request, person.role, context.get("queue")) if person else [],
         "flash": [said] if said else [],
         "policy": desk_of(request).policy,
         "may": lambda role: person is not None and reaches(person.role, role),
@@ -101,7 +101,7 @@ def environment() -> Environment:
     )
     made.globals |= {"asset": asset, "STYLES": STYLES, "SCRIPTS": SCRIPTS, "key_groups": groups, "words": words}
     made.filters |= {"when": when, "ago": ago, "percent": percent, "phrase": words.phrase, "span": span}
-    made.filters["plain"] = printable
+    made.filters |= {"plain": printable, "briefly": briefly}
     return made
 
 
@@ -136,12 +136,19 @@ def percent(share: float | None) -> str:
     return "" if share is None else f"{share:.0%}".replace("%", "\u202f%")
 
 
-def _menu(request: Request, role: str) -> list[NavEntry]:
+def briefly(names: str) -> str:
+    """Return a list of names, parted by commas, cut to its first three: a dump may be named by hundreds of files."""
+    first, *more = names.split(", ")
+    return names if len(more) < 3 else f"{', '.join([first, *more[:2]])} and {len(more) - 2} more"
+
+
+def _menu(request: Request, role: str, shown: Queue | None) -> list[NavEntry]:
+    """Return the menu of a role; a card belongs to the queue it was `shown` from."""
     path, waiting = request.url.path, desk_of(request).waiting()
     entries = [NavEntry("/", "Overview", path == "/")]
     for queue in QUEUES.values():
         if reaches(role, queue.role):
-            active = path.startswith(queue.address)
+            active = path.startswith(queue.address) or queue is shown
             entries.append(NavEntry(queue.address, queue.title, active, _REVIEW, waiting[queue.name].count))
     entries += [
         NavEntry(address, name, path.startswith(address), group)

@@ -87,10 +87,27 @@ def open_as_admin(chromium: Any, used: Served) -> Iterator[Open]:
 
 @dataclass(frozen=True)
 class Looked:
-    """What was found on one page: axe's serious violations by theme, and its width on a screen of 360 pixels."""
+    """What was found on one page.
+
+    Attributes:
+        violations: What axe finds serious, by theme.
+        width: Width in pixels on a screen of 360.
+        cramped: What stands in too narrow a column there to be read.
+        tiny: What can be pressed there and is lower than the 24 pixels of WCAG 2.5.8.
+    """
 
     violations: dict[str, list[str]]
     width: int
+    cramped: list[str]
+    tiny: list[str]
+
+
+_CRAMPED = """() => [...document.querySelectorAll(".facts dd")]
+  .filter((one) => one.offsetWidth > 0 && one.offsetWidth < 150).map((one) => one.textContent.trim())"""
+_TINY = """() => [...document.querySelectorAll(
+    ".whoami a, .linklike, .brand, .nav a, .page-head a, .queue-row a, .queue-row input, .meta a, .pages a")]
+  .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 24)
+  .map((one) => one.outerHTML.slice(0, 120))"""
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +125,8 @@ def looked(chromium: Any, used: Served) -> dict[str, Looked]:
             page.emulate_media(color_scheme="dark", reduced_motion="reduce")
             violations["dark"] = serious(page, {"runOnly": ["color-contrast"]})
             page.set_viewport_size({"width": 360, "height": 740})
-            found[name] = Looked(violations, page.evaluate("document.documentElement.scrollWidth"))
+            width = page.evaluate("document.documentElement.scrollWidth")
+            found[name] = Looked(violations, width, page.evaluate(_CRAMPED), page.evaluate(_TINY))
     assert not told
     return found
 
@@ -130,6 +148,11 @@ def test_axe_finds_nothing_serious(looked: dict[str, Looked], theme: str) -> Non
 
 def test_nothing_is_wider_than_a_small_screen(looked: dict[str, Looked]) -> None:
     assert not {name: page.width for name, page in looked.items() if page.width > 360}
+
+
+def test_facts_can_be_read_and_links_pressed_on_a_phone(looked: dict[str, Looked]) -> None:
+    assert not {name: page.cramped for name, page in looked.items() if page.cramped}
+    assert not {name: page.tiny for name, page in looked.items() if page.tiny}
 
 
 def test_axe_finds_nothing_serious_at_the_door_and_with_a_comment_in_hand(

@@ -15,7 +15,7 @@ from analyzer.desk.review.looks import Look, looks_of
 from analyzer.desk.store.models import Comment, Dump
 from analyzer.desk.web.chosen import chosen_dump
 from analyzer.desk.web.context import Db, Viewer, is_partial
-from analyzer.desk.web.pages import render
+from analyzer.desk.web.pages import briefly, render
 from analyzer.labels.registry import FLAG_LABELS, meaning_of
 
 router = APIRouter()
@@ -40,7 +40,7 @@ def show_lab(request: Request, session: Db, person: Viewer) -> Response:
         run=run,
         moved=_shown(session, person.id, trial) if trial else [],
         dump=dump,
-        dump_choices=[(one.id, one.name) for one in dumps],
+        dump_choices=[(one.id, briefly(one.name)) for one in dumps],
         label=QUESTIONS[label],
         label_choices=[(name, QUESTIONS[name].words) for name in FLAG_LABELS],
         meaning=meaning_of(label),
