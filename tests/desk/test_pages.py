@@ -271,6 +271,8 @@ def test_bulk_by_the_form(login: Login, store: Store) -> None:
     again = browser.post("/bulk", sent).text
     assert "5 decided" in told
     assert "1 was left as it was" in told
+    assert "You moron, read the notice first." in told  # what was decided is shown, not its number
+    assert "You moron, wake up and look around you now" in told.split("left as it was")[1]
     assert "5 decided" in again
     with store.read() as session:
         events = list(session.scalars(select(Event)))

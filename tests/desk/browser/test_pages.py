@@ -208,3 +208,13 @@ def test_blurred_text_shows_when_it_is_reached(used: Served, open_as_admin: Open
     page.goto("/settings")
     page.get_by_label("Blur flagged comments").uncheck()
     page.get_by_role("button", name="Save", exact=True).click()
+
+
+def test_what_can_be_done_with_the_chosen_stays_in_sight(open_as_admin: Open) -> None:
+    page = open_as_admin(viewport={"width": 360, "height": 500})
+    page.goto("/queues/urgent")
+    panel = page.locator(".bulk")
+    assert panel.bounding_box()["y"] > 500
+    page.locator("[name=item]").first.check()
+    box = panel.bounding_box()
+    assert box["y"] + box["height"] <= 500

@@ -6,13 +6,17 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, Request
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from analyzer.desk.review.bulk import BulkResult, Target, decide_many
 from analyzer.desk.review.decisions import Commit, give_reasons, undo
 from analyzer.desk.review.filters import parse_filters
 from analyzer.desk.review.judgement import InvalidJudgementError, parse, parse_reasons
+from analyzer.desk.review.looks import looks_of
 from analyzer.desk.review.queues import QUEUES
+from analyzer.desk.store.models import Comment
 from analyzer.desk.web.context import DeskOf, Form, Id, Settings, Viewer, safe_next, text_of
 from analyzer.desk.web.pages import render
 
@@ -65,14 +69,16 @@ def decide_on_many(request: Request, form: Form, desk: DeskOf, person: Viewer, s
     )
     with desk.store.write() as session:
         result = decide_many(session, commit, targets, mode=settings.mode)
-        told = _told(result)
+        told = _told(session, person.id, result)
     filters = parse_filters(dict(parse_qsl(text_of(form, "query"))))
     back = f"/queues/{queue if queue in QUEUES else 'urgent'}?{filters.as_query()}"
     return render(request, "bulk.html", back=back, **told)
 
 
-def _told(result: BulkResult) -> dict[str, Any]:
+def _told(session: Session, account_id: int, result: BulkResult) -> dict[str, Any]:
+    ids = [event.comment_id for event in result.events] + list(result.refused)
     return {
+        "looks": looks_of(session, account_id, list(session.scalars(select(Comment).where(Comment.id.in_(ids))))),
         "events": [(event.id, event.comment_id) for event in result.events],
         "refused": dict(result.refused),
         "batch": result.events[0].batch if result.events else "",
