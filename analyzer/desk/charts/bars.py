@@ -49,16 +49,16 @@ def bars(bins: Bins, parts: list[Part], *, title: str, width: int) -> alt.Chart:
         .encode(
             x=alt.X("at:T", title=None, scale=_span(starts[0], slots * bins.step), axis=_axis(bins.step, width)),
             y=alt.Y("n:Q", title=title, axis=alt.Axis(tickMinStep=1, tickCount=4, labelExpr=_WHOLE)),
-            color=alt.Color("part:N", scale=_inks(parts), legend=legend(width)),
+            color=alt.Color("part:N", scale=_inks(parts), legend=legend(width, len(parts))),
             order="order:Q",
         )
     )
     return drawn
 
 
-def legend(width: int) -> alt.Legend:
-    """Return a legend that breaks into lines where the chart is narrow."""
-    return alt.Legend(columns=2 if width < 400 else 0)
+def legend(width: int, entries: int) -> alt.Legend:
+    """Return a legend that breaks into lines where the chart is narrow, so that it never sets the chart's width."""
+    return alt.Legend(columns=0 if width >= 400 else 2 if entries <= 2 else 1)
 
 
 def _span(first: int, length: int) -> alt.Scale:

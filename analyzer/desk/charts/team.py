@@ -42,7 +42,7 @@ def agreement(bars: Sequence[Bar]) -> Chart | None:
     lowest = min(0.0, *(float(str(value["low"])) for value in values))
 
     def plot(width: int) -> Drawable:
-        shown = legend(width)
+        shown = legend(width, len(measures))
         base = over(values, width=width - _LABELS).encode(
             y=alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=_LABELS + 20)),
             yOffset=alt.YOffset("measure:N", sort=measures),

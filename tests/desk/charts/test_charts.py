@@ -112,3 +112,11 @@ def test_curve_reads_the_chosen_threshold() -> None:
     beyond = scores.precision_recall([0.1], [0.4], [1.0], 0.4)
     assert beyond is not None
     assert beyond.summary == "No audited comment reaches 40 %."
+
+
+def test_a_legend_does_not_set_the_width_of_a_narrow_chart() -> None:
+    measures = ("alpha", "AC1", "positive agreement")
+    drawn = team.agreement([team.Bar("stance to the parent", name, 0.8, 0.7, 0.9, 20) for name in measures])
+    assert drawn is not None
+    width = re.findall(r'<svg [^>]*\bwidth="([\d.]+)"', drawn.narrow)[0]
+    assert float(width) <= 280  # what a phone of 360 pixels leaves
