@@ -377,3 +377,10 @@ def current(page: str) -> list[str]:
 )
 def test_a_dump_of_many_files_is_named_briefly(names: str, told: str) -> None:
     assert briefly(names) == told
+
+
+def test_a_filter_in_force_is_shown_even_where_nothing_passes_it(login: Login) -> None:
+    page = login("viewer").get("/queues/urgent?language=de").text
+    assert re.search(r'<option value="de" selected', page)
+    assert "No comment of this queue passes the filters." in page
+    assert "Clear filters" in page
