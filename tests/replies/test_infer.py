@@ -123,6 +123,24 @@ def test_nothing_answers_what_was_written_later() -> None:
     assert infer_replies(unknown, "time", model_of(distance_1=9, threshold=0.1)).parent.tolist() == [-1, 0, 1]
 
 
+def test_times_tell_in_reading_order_and_only_there() -> None:
+    # Written as 0, 1, 3, 2: the last on the page followed on 1, and 2 was not there yet.
+    thread = FlatThread(["ann", "bob", "cy", "di"], list("abcd"), times=np.array([0, 10, 30, 20]))
+    by_clock = model_of(time_distance_1=9, none=1, threshold=0.1)
+    assert infer_replies(thread, "reading", by_clock).parent.tolist() == [-1, 0, 1, 1]
+    last = model_of(distance_1=9, threshold=0.1)
+    assert infer_replies(thread, "reading", last).parent[3] != 2
+    assert infer_replies(thread, "time", model_of(time_distance_1=9, none=1)).parent.tolist() == [-1] * 4
+
+
+def test_in_reading_order_a_later_comment_reopens_a_branch() -> None:
+    # By itself "cy" would rather stand beside 1. But "bob" comes back, and he answers nobody but himself.
+    thread = FlatThread(["ann", "bob", "cy", "bob"], list("abcd"), opened=True)
+    model = model_of(same_author=9, first=1, distance_1=0.5, threshold=0.1)
+    assert infer_replies(FlatThread(["ann", "bob", "cy"], list("abc"), opened=True), "reading", model).parent[2] == 0
+    assert infer_replies(thread, "reading", model).parent.tolist() == [-1, 0, 1, 1]
+
+
 def test_in_reading_order_a_closed_branch_is_not_answered() -> None:
     # "ann" answers nobody but herself: comment 2 opens a new branch at 0, so 3 cannot reach 1 any more.
     thread = FlatThread(["ann", "bob", "ann", "bob"], ["a", "b", "c", "d"])

@@ -37,8 +37,6 @@ from training.replies.trees import Tree, read_trees
 
 #: Passes over a thread: the second knows what the first found.
 PASSES: dict[Order, int] = {"time": 2, "reading": 2}
-#: How the rankers of each order are fitted. A tree in reading order leaves more to be learned, and pages of more kinds.
-SCHEDULES: dict[Order, Schedule] = {"time": Schedule(), "reading": Schedule(hidden=(128, 64), epochs=8)}
 #: Threads the learned baseline is fitted to: it is slow, and more do not help it.
 BOOSTED = 600
 #: Deepest replies of pages made from forum threads, by turns; None keeps all.
@@ -93,7 +91,7 @@ def train(
         out: The folder written.
         tell: Called with what is going on.
         model: A model that is measured instead of a new one.
-        schedule: How all rankers are fitted, if not by `SCHEDULES`.
+        schedule: How the ranker is fitted, if not by default.
 
     Raises:
         CorpusError: A file is missing or in no known layout.
@@ -101,7 +99,7 @@ def train(
     """
     trees = read_trees(paths)
     tell({"threads": dict(Counter(f"{tree.corpus}, {tree.split}" for tree in trees))})
-    linker = load_model(model) if model else fit(trees, tell, schedule)
+    linker = load_model(model) if model else fit(trees, tell, schedule or Schedule())
     result = {
         "corpora": sorted({tree.corpus for tree in trees}),
         "thresholds": dict(linker.thresholds),
@@ -112,12 +110,11 @@ def train(
     return result
 
 
-def fit(trees: Sequence[Tree], tell: Tell, schedule: Schedule | None = None) -> ReplyModel:
+def fit(trees: Sequence[Tree], tell: Tell, schedule: Schedule) -> ReplyModel:
     """Return a model fitted to the training part, its temperatures and thresholds set on the validation part."""
     rarity = count_rarity(trees)
     rankers = {
-        order: temper(trees, order, rarity, fit_order(trees, order, rarity, tell, schedule or SCHEDULES[order]), tell)
-        for order in ORDERS
+        order: temper(trees, order, rarity, fit_order(trees, order, rarity, tell, schedule), tell) for order in ORDERS
     }
     unset = ReplyModel(rankers, dict.fromkeys(ORDERS, 0.0), rarity)
     return replace(unset, thresholds={order: _threshold(trees, order, unset) for order in ORDERS})
