@@ -7,6 +7,8 @@ import numpy as np
 from analyzer.replies.facts import Facts
 from analyzer.replies.words import IntArray
 
+#: Comments of an open path in reading order that a block of comments is held against.
+OPEN = 32
 #: Comments right before one that are held against it, so that work grows with the thread, not with its square.
 WINDOW = 40
 
@@ -28,13 +30,18 @@ def _called(facts: Facts, rows: IntArray) -> IntArray:
     return facts.turns.latest(called, np.broadcast_to(rows[:, None], called.shape))
 
 
-def path_candidates(path: list[int], window: int = WINDOW) -> IntArray:
-    """Return the (1, k) candidates on the rightmost path of a thread in reading order, nearest first.
+def block_candidates(path: list[int], start: int, stop: int) -> IntArray:
+    """Return the (b, k) candidates of comments `start` to right before `stop` of a thread in reading order.
 
-    A comment in reading order answers the comment right before it or one of those above that: the path from there to
-    the top. Of a path longer than the window the nearest and the top are held against it.
+    A comment in reading order answers the comment right before it or one of those above that. Held against it is all
+    that may be so whatever the others answer: the comments of the block before it, and the path that was open at its
+    start, nearest first, -1 behind the last.
     """
-    nearest = path[: -window - 1 : -1]
-    if len(path) > window:
-        nearest[-1] = path[0]
-    return np.array([nearest], np.int64)
+    nodes = np.array([*path, *range(start, stop)], np.int64)
+    node = np.arange(len(path), len(nodes))[:, None] - 1 - np.arange(len(nodes) - 1)
+    return np.where(node >= 0, nodes[np.maximum(node, 0)], -1)
+
+
+def open_path(path: list[int], window: int = OPEN) -> list[int]:
+    """Return the nearest comments of a path and its top."""
+    return path if len(path) <= window else [path[0], *path[-window + 1 :]]

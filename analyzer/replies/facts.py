@@ -9,6 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
+from analyzer.replies.clock import Clock, set_clock
 from analyzer.replies.names import IntArray, answered_places, number_authors, spoken_to
 from analyzer.replies.overlap import Repeats, find_repeats
 from analyzer.replies.turns import Turns, order_turns
@@ -106,6 +107,11 @@ class Facts:
         """Return the number of authors per comment, the lost ones aside."""
         known = self.turns.author[self.turns.author >= 0]
         return len(np.unique(known)) / max(len(known), 1)
+
+    @cached_property
+    def clock(self) -> Clock | None:
+        """Return when the comments were written, None where no time is known."""
+        return None if self.times is None else set_clock(self.times, self.turns.author)
 
     @cached_property
     def marking(self) -> float:

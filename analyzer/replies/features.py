@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from analyzer.replies.clock import Clock, clock_features
 from analyzer.replies.exchange import Exchange, exchange_features
 from analyzer.replies.facts import Facts
 from analyzer.replies.overlap import common_words
@@ -31,13 +32,15 @@ class Feature(NamedTuple):
 _FEATURES: dict[str, str] = {
     "position": """
         none log_distance inverse_distance distance_1 distance_2 distance_3 distance_4 slot last_slot relative_place
-        first log_place replies voices thread_length tops candidate_top candidate_depth my_depth
+        first log_place voices thread_length tops candidate_top candidate_depth my_depth timed written_later
+        time_log_distance time_inverse_distance time_distance_1 time_distance_2 time_distance_3 time_goes_back
         """,
     "alternation": """
         same_author lost_author latest_of_author newer_by_author mine_since mine_none_since new_here after_mine
         just_after_mine since_mine answers_me answers_me_far back_soon back_first candidate_turns my_turns
         directly_after_me starter_wrote i_am_starter told_me answered_before answered_after answered_by_me told_back
-        told_them told_them_later they_told they_told_later past_mine before_next told_me_to_best
+        told_them told_them_later they_told they_told_later past_mine before_next told_me_to_best mine_since_in_time
+        newer_by_author_in_time
         """,
     "name": "marked named marks_other names_other marking",
     "question": """
@@ -60,7 +63,7 @@ FEATURES: tuple[Feature, ...] = tuple(
 _OWN_NAMES = """
     log_place my_turns new_here i_am_starter asks speaks_to answers agrees disagrees speaks_of_opening length
     words_best cosine_best owned_best runs_best own_runs_best marks_other names_other voices thread_length
-    tops my_depth marking
+    tops my_depth marking time_goes_back
     """
 _OWN = frozenset(_OWN_NAMES.split())
 
@@ -75,25 +78,33 @@ class Pairs:
     Attributes:
         rows: (b,) comments.
         candidates: (b, k) earlier comments, best placed first, -1 for an empty slot.
-        replies: (b, k) replies each candidate is known to have already, where the order tells.
     """
 
     rows: IntArray
     candidates: IntArray
-    replies: IntArray | None = None
 
 
-def pair_features(facts: Facts, pairs: Pairs, exchange: Exchange | None = None) -> tuple[FloatArray, BoolArray]:
-    """Return (b, k + 1, f) features and (b, k + 1) flags, true where a slot holds a candidate; slot 0 is "none"."""
+def pair_features(
+    facts: Facts, pairs: Pairs, exchange: Exchange | None = None, clock: Clock | None = None
+) -> tuple[FloatArray, BoolArray]:
+    """Return (b, k + 1, f) features and (b, k + 1) flags, true where a slot holds a candidate; slot 0 is "none".
+
+    Args:
+        facts: The thread.
+        pairs: What is compared.
+        exchange: What a pass before found.
+        clock: When the comments were written, where the order of the page does not tell.
+    """
     there = pairs.candidates >= 0
     i, j = pairs.rows[:, None], np.maximum(pairs.candidates, 0)
     values: dict[str, AnyArray] = {
-        **_position(facts, i, j, there, pairs.replies),
+        **_position(facts, i, j, there),
         **_alternation(facts, i, j),
         **_names(facts, i, j),
         **_questions(facts, i, j),
         **_wording(facts, pairs.rows, i, j, there),
         **_exchange(exchange, i, j, there),
+        **({} if clock is None else clock_features(clock, i, j)),
     }
     return _stack(values, there), np.concatenate([np.ones((len(there), 1), bool), there], axis=1)
 
@@ -113,9 +124,7 @@ def _stack(values: Mapping[str, AnyArray], there: BoolArray) -> FloatArray:
     return block
 
 
-def _position(
-    facts: Facts, i: IntArray, j: IntArray, there: BoolArray, replies: IntArray | None
-) -> dict[str, AnyArray]:
+def _position(facts: Facts, i: IntArray, j: IntArray, there: BoolArray) -> dict[str, AnyArray]:
     distance = i - j
     slot = np.broadcast_to(np.arange(j.shape[1]), j.shape)
     return {
@@ -129,7 +138,6 @@ def _position(
         "log_place": np.log1p(i) + np.zeros_like(j),
         "voices": np.full(j.shape, facts.voices),
         "thread_length": np.full(j.shape, np.log1p(len(facts))),
-        "replies": np.zeros_like(j) if replies is None else np.log1p(replies),
     }
 
 

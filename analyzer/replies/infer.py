@@ -59,7 +59,7 @@ def infer_replies(thread: FlatThread, order: Order, model: ReplyModel | None = N
 
     In order of time any earlier comment may be answered: the last few, the first, and those quoted or called by name
     are candidates. In reading order only the comment right before and those above it can be, so links are decided
-    from the top down, each on the path the last left. Time and memory grow linearly with the thread.
+    together, as the likeliest tree of the page. Time and memory grow linearly with the thread.
 
     Args:
         thread: Comments in `order`.
@@ -92,7 +92,7 @@ def best_candidates(facts: Facts, order: Order, model: ReplyModel) -> Best:
     )
     *before, last = model.rankers[order]
     for held in Pass(facts, order, last, found_before(facts, order, before)).walk():
-        rows, chosen = held.pairs.rows, held.probabilities[:, 1:].argmax(axis=1) + 1
+        rows, chosen = held.pairs.rows, held.chosen
         line = np.arange(len(rows))
         best.place[rows] = held.pairs.candidates[line, chosen - 1]
         best.probability[rows], best.none[rows] = held.probabilities[line, chosen], held.probabilities[:, 0]

@@ -1,4 +1,4 @@
-"""One pass over a thread: comments against their candidates, many at once by time, one by one in reading order."""
+"""One pass over a thread: comments against their candidates, each by itself by time, by blocks in reading order."""
 
 from __future__ import annotations
 
@@ -8,15 +8,20 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analyzer.replies.candidates import path_candidates, recent_candidates
+from analyzer.replies.candidates import block_candidates, open_path, recent_candidates
 from analyzer.replies.exchange import Exchange, Links
 from analyzer.replies.facts import Facts
 from analyzer.replies.features import Pairs, pair_features
+from analyzer.replies.nesting import Nested, nest
 from analyzer.replies.network import Order, Ranker, softmax
 from analyzer.replies.words import BoolArray, FloatArray, IntArray
 
 #: Comments whose candidates are held in memory at once.
 _BLOCK = 128
+#: Comments of a block in reading order, and how many of them are settled by it: the others tell what came of them.
+READ, SETTLED = 80, 60
+#: What a page says of whom a comment answers outweighs this much.
+_TOLD = 20.0
 
 
 class Held(NamedTuple):
@@ -26,13 +31,31 @@ class Held(NamedTuple):
         pairs: The comments and candidates.
         features: (b, k + 1, f) of each slot; slot 0 is "none".
         there: (b, k + 1) false where a slot is no candidate.
+        logits: (b, k + 1) of each slot.
         probabilities: (b, k + 1) of each slot.
+        chosen: (b,) slot of the best candidate, never "none".
     """
 
     pairs: Pairs
     features: FloatArray
     there: BoolArray
+    logits: FloatArray
     probabilities: FloatArray
+    chosen: IntArray
+
+
+def _first(held: Held, count: int) -> Held:
+    """Return the first comments of a block with the slots they use."""
+    pairs, slots = held.pairs, held.there.shape[1] - len(held.there) + count
+    kept = Pairs(pairs.rows[:count], pairs.candidates[:count, : slots - 1])
+    return Held(
+        kept,
+        held.features[:count, :slots],
+        held.there[:count, :slots],
+        held.logits[:count, :slots],
+        held.probabilities[:count, :slots],
+        held.chosen[:count],
+    )
 
 
 @dataclass(frozen=True)
@@ -51,36 +74,50 @@ class Pass:
     def _by_time(self) -> Iterator[Held]:
         for start in range(1, len(self.facts), _BLOCK):
             rows = np.arange(start, min(start + _BLOCK, len(self.facts)))
-            yield self._hold(Pairs(rows, recent_candidates(self.facts, rows)))
+            pairs = Pairs(rows, recent_candidates(self.facts, rows))
+            features, there, logits = self._score(pairs)
+            probabilities = softmax(logits, there)
+            yield Held(pairs, features, there, logits, probabilities, probabilities[:, 1:].argmax(axis=1) + 1)
 
     def _by_reading(self) -> Iterator[Held]:
-        """Decide comment by comment: what each most probably answers, or none, leaves the path for the next."""
-        path: list[int] = [0]
-        parents = np.full(len(self.facts), -1)
-        replies = np.zeros(len(self.facts), np.int64)
-        for at in range(1, len(self.facts)):
-            candidates = path_candidates(path)
-            held = self._hold(Pairs(np.array([at]), candidates, replies[candidates]))
-            slot = int(held.probabilities[0].argmax())
-            parent = int(candidates[0, slot - 1]) if slot else -1
-            if self.facts.told[at] != -1:
-                parent = max(int(self.facts.told[at]), -1)
-            parents[at] = parent
-            path = _path_to(parent, path, parents)
-            path.append(at)
-            if parent >= 0:
-                replies[parent] += 1
-            yield held
+        """Yield block by block; the likeliest tree of one leaves the path that is open for the next."""
+        path, start, count = [0], 1, len(self.facts)
+        while start < count:
+            stop = min(start + READ, count)
+            path = open_path(path)
+            held, nested = self._read(path, start, stop)
+            settled = stop - start if stop == count else SETTLED
+            path = nested.path_after(path, start, settled)
+            start += settled
+            yield _first(held, settled)
 
-    def _hold(self, pairs: Pairs) -> Held:
-        features, there = pair_features(self.facts, pairs, self.exchange)
+    def _read(self, path: list[int], start: int, stop: int) -> tuple[Held, Nested]:
+        """Return comments `start` to right before `stop` held against the open path and each other, and their tree."""
+        pairs = Pairs(np.arange(start, stop), block_candidates(path, start, stop))
+        features, there, logits = self._score(pairs)
+        nested = nest(logits + self._said(pairs), there)
+        return Held(pairs, features, there, logits, nested.probabilities, nested.chosen), nested
+
+    def _said(self, pairs: Pairs) -> FloatArray:
+        """Return (b, k + 1) weights of what the page says: where it names a candidate, all others lose."""
+        told = pairs.candidates == self.facts.told[pairs.rows][:, None]
+        told &= pairs.candidates >= 0
+        others = ~np.concatenate([np.zeros((len(told), 1), bool), told], axis=1) & told.any(axis=1, keepdims=True)
+        return np.where(others, -_TOLD, 0).astype(np.float32)
+
+    def _score(self, pairs: Pairs) -> tuple[FloatArray, BoolArray, FloatArray]:
+        """Return features, which slots are there, and their logits, 0 elsewhere."""
+        clock = self.facts.clock if self.order == "reading" else None
+        features, there = pair_features(self.facts, pairs, self.exchange, clock)
+        logits = np.zeros(there.shape, np.float32)
+        logits[there] = self.ranker.scores(features[there])
         there[:, 0] &= not self.facts.opened
         if self.facts.times is not None:
             child, candidate = self.facts.times[pairs.rows][:, None], self.facts.times[pairs.candidates]
             there[:, 1:] &= (child < 0) | (candidate <= child)
             there[:, 0] |= ~there[:, 1:].any(axis=1)
         there[:, 0] &= ~self._quotes_candidate(pairs, there[:, 1:])
-        return Held(pairs, features, there, softmax(self.ranker.scores(features), there))
+        return features, there, logits
 
     def _quotes_candidate(self, pairs: Pairs, there: BoolArray) -> BoolArray:
         """Return (b,) flags, true where a comment marks a quote and it is a candidate's: it answers somebody then.
@@ -108,15 +145,3 @@ def find_links(found: Pass) -> Links:
     order = np.argsort(child, kind="stable")
     parent, weight = np.concatenate([*parents, told[named]]), np.concatenate([*weights, np.ones(len(named))])
     return Links(child[order], parent[order], weight[order].astype(np.float32))
-
-
-def _path_to(parent: int, path: list[int], parents: IntArray) -> list[int]:
-    """Shorten the path to the one from the top down to `parent`; one that a page names may stand off the path."""
-    while path and path[-1] != parent:
-        path.pop()
-    if not path:
-        while parent >= 0:
-            path.append(parent)
-            parent = int(parents[parent])
-        path.reverse()
-    return path

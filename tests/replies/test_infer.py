@@ -10,6 +10,7 @@ from analyzer.replies.facts import gather_facts
 from analyzer.replies.features import REASONS
 from analyzer.replies.infer import best_candidates
 from analyzer.replies.network import ORDERS
+from analyzer.replies.walk import READ
 from tests.replies.sample import model_of, two_passes
 
 AUTHORS = ["Marlo77", "petra", "Old Sailor (ret.)", "John"]
@@ -123,6 +124,24 @@ def test_nothing_answers_what_was_written_later() -> None:
     assert infer_replies(unknown, "time", model_of(distance_1=9, threshold=0.1)).parent.tolist() == [-1, 0, 1]
 
 
+def test_times_tell_in_reading_order_and_only_there() -> None:
+    # Written as 0, 1, 3, 2: the last on the page followed on 1, and 2 was not there yet.
+    thread = FlatThread(["ann", "bob", "cy", "di"], list("abcd"), times=np.array([0, 10, 30, 20]))
+    by_clock = model_of(time_distance_1=9, none=1, threshold=0.1)
+    assert infer_replies(thread, "reading", by_clock).parent.tolist() == [-1, 0, 1, 1]
+    last = model_of(distance_1=9, threshold=0.1)
+    assert infer_replies(thread, "reading", last).parent[3] != 2
+    assert infer_replies(thread, "time", model_of(time_distance_1=9, none=1)).parent.tolist() == [-1] * 4
+
+
+def test_in_reading_order_a_later_comment_reopens_a_branch() -> None:
+    # By itself "cy" would rather stand beside 1. But "bob" comes back, and he answers nobody but himself.
+    thread = FlatThread(["ann", "bob", "cy", "bob"], list("abcd"), opened=True)
+    model = model_of(same_author=9, first=1, distance_1=0.5, threshold=0.1)
+    assert infer_replies(FlatThread(["ann", "bob", "cy"], list("abc"), opened=True), "reading", model).parent[2] == 0
+    assert infer_replies(thread, "reading", model).parent.tolist() == [-1, 0, 1, 1]
+
+
 def test_in_reading_order_a_closed_branch_is_not_answered() -> None:
     # "ann" answers nobody but herself: comment 2 opens a new branch at 0, so 3 cannot reach 1 any more.
     thread = FlatThread(["ann", "bob", "ann", "bob"], ["a", "b", "c", "d"])
@@ -162,11 +181,12 @@ THREADS = st.lists(st.tuples(AUTHOR, TEXT, st.one_of(st.none(), st.none(), AUTHO
 
 
 @settings(max_examples=60, deadline=None)
-@given(THREADS, st.sampled_from(ORDERS))
+@given(THREADS, st.sampled_from(ORDERS), st.lists(st.integers(-1, 5), min_size=12, max_size=12), st.booleans())
 def test_links_go_back_only_and_are_the_same_every_time(
-    rows: list[tuple[str | None, str, str | None]], order: Order
+    rows: list[tuple[str | None, str, str | None]], order: Order, times: list[int], timed: bool
 ) -> None:
-    thread = FlatThread([row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows])
+    clock = np.array(times[: len(rows)]) if timed else None
+    thread = FlatThread([row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows], clock)
     replies, again = infer_replies(thread, order), infer_replies(thread, order)
     assert np.array_equal(replies.parent, again.parent)
     assert np.array_equal(replies.probability, again.probability)
@@ -177,13 +197,23 @@ def test_links_go_back_only_and_are_the_same_every_time(
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(AUTHOR, TEXT), min_size=1, max_size=14))
 def test_in_reading_order_parents_lie_on_the_rightmost_path(rows: list[tuple[str | None, str]]) -> None:
-    thread = FlatThread([row[0] for row in rows], [row[1] for row in rows])
+    check_nesting(FlatThread([row[0] for row in rows], [row[1] for row in rows]))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_parents_lie_on_the_rightmost_path_from_block_to_block(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    size = 3 * READ + 7
+    texts = [" ".join(f"w{word}" for word in rng.integers(0, 40, 6)) for _ in range(size)]
+    times = rng.permutation(size) if seed else None
+    check_nesting(FlatThread([f"u{at}" for at in rng.integers(0, 9, size)], texts, times=times))
+
+
+def check_nesting(thread: FlatThread) -> None:
+    """A comment that answers none may leave the path longer than it is, never shorter."""
     model = model_of(same_author=3, cosine=2, distance_2=1, none=0.5, threshold=0)
     best = best_candidates(gather_facts(thread, model.rarity), "reading", model)
     path = [0]
-    for at in range(1, len(rows)):
+    for at in range(1, len(thread)):
         assert best.place[at] in path
-        parent = int(best.place[at]) if best.probability[at] > best.none[at] else -1
-        while path and path[-1] != parent:
-            path.pop()
-        path.append(at)
+        path = [*path[: path.index(best.place[at]) + 1], at]

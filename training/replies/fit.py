@@ -1,20 +1,22 @@
-"""Fit a ranker: a softmax over each comment's candidates, the right one against the others.
+"""Fit a ranker: the right candidate against the others, or the right tree of a block against all others.
 
-The loss is that of conditional logit (McFadden 1974), in ranking known as ListNet's top-one loss (Cao et al. 2007).
+By time the loss is that of conditional logit (McFadden 1974), in ranking known as ListNet's top-one loss (Cao et al.
+2007). In reading order it is that of a conditional random field over trees (Lafferty et al. 2001; Finkel et al. 2008).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from analyzer.replies.network import CLIP, Ranker
 from analyzer.replies.words import FloatArray, IntArray
 from training.replies.examples import Examples, as_floats
+from training.replies.loss import loss_and_slope
 
 Tell = Callable[[dict[str, object]], None]
 
@@ -37,8 +39,8 @@ def fit_ranker(examples: Examples, schedule: Schedule, tell: Tell) -> Ranker:
     torch.manual_seed(schedule.seed)
     mean, scale = _standard(examples)
     network = _network(len(mean), schedule)
-    usable = np.flatnonzero(examples.size > 1)
-    steps = schedule.epochs * max(len(usable) // schedule.batch, 1)
+    batches = _batches(examples, schedule)
+    steps = schedule.epochs * batches.count
     optimiser = torch.optim.AdamW(network.parameters(), schedule.rate, weight_decay=schedule.decay)
     climb = torch.optim.lr_scheduler.OneCycleLR(optimiser, schedule.rate, total_steps=steps + 1, pct_start=0.1)
     rng = np.random.default_rng(schedule.seed)
@@ -46,17 +48,46 @@ def fit_ranker(examples: Examples, schedule: Schedule, tell: Tell) -> Ranker:
     network.train()
     for epoch in range(schedule.epochs):
         losses = []
-        for rows in np.array_split(rng.permutation(usable), max(len(usable) // schedule.batch, 1)):
+        for rows in batches.draw(rng):
             slots, sizes = _slots(start, rows)
             values = np.clip((as_floats(examples.features[slots]) - mean) * scale, -CLIP, CLIP)
-            loss = _loss(network(torch.from_numpy(values))[:, 0], sizes, examples.gold[rows])
+            logits = network(torch.from_numpy(values))[:, 0]
+            value, slope = loss_and_slope(logits.detach().numpy(), sizes, examples.gold[rows], examples.block[rows])
             optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            logits.backward(torch.from_numpy(slope))
             optimiser.step()
             climb.step()
-            losses.append(loss.item())
+            losses.append(value)
         tell({"epoch": epoch + 1, "loss": round(float(np.mean(losses)), 4)})
     return _export(network, mean, scale)
+
+
+@dataclass(frozen=True)
+class _Batches:
+    """Comments drawn by whole blocks.
+
+    Attributes:
+        usable: Comments that have a choice, ascending.
+        bounds: (m + 1,) where each block begins in them.
+        count: Batches an epoch.
+    """
+
+    usable: IntArray
+    bounds: IntArray
+    count: int
+
+    def draw(self, rng: np.random.Generator) -> Iterator[IntArray]:
+        """Yield the comments of each batch of one epoch; those of a block stay together."""
+        for blocks in np.array_split(rng.permutation(len(self.bounds) - 1), self.count):
+            yield self.usable[_slots(self.bounds, blocks)[0]]
+
+
+def _batches(examples: Examples, schedule: Schedule) -> _Batches:
+    usable = np.flatnonzero(examples.size > 1)
+    block = examples.block[usable]
+    begins = np.flatnonzero(np.diff(block, prepend=-1) > 0)
+    count = min(max(len(usable) // schedule.batch, 1), max(len(begins), 1))
+    return _Batches(usable, np.append(begins, len(usable)), count)
 
 
 def _standard(examples: Examples) -> tuple[FloatArray, FloatArray]:
@@ -88,16 +119,6 @@ def _slots(start: IntArray, rows: IntArray) -> tuple[IntArray, IntArray]:
     sizes = start[rows + 1] - start[rows]
     ends = np.cumsum(sizes)
     return np.arange(ends[-1]) + np.repeat(start[rows] - (ends - sizes), sizes), sizes
-
-
-def _loss(logits: Tensor, sizes: IntArray, gold: IntArray) -> Tensor:
-    """Return the mean negative log probability of the right slots."""
-    count = len(sizes)
-    row = torch.from_numpy(np.repeat(np.arange(count), sizes))
-    highest = torch.full((count,), -torch.inf).scatter_reduce(0, row, logits.detach(), "amax")
-    total = torch.zeros(count).index_add(0, row, (logits - highest[row]).exp()).log() + highest
-    right = torch.from_numpy(np.cumsum(sizes) - sizes + gold)
-    return (total - logits[right]).mean()
 
 
 def _export(network: nn.Sequential, mean: FloatArray, scale: FloatArray) -> Ranker:

@@ -17,19 +17,36 @@ _FORMS = ("@{} ", "{}, ", "{}: ", "Sorry, {}, ", "@{}: ")
 
 @dataclass(frozen=True)
 class Flat:
-    """A flattened tree: its comments in `order`, and the parents that were taken away."""
+    """A flattened tree: its comments in `order`, and the parents that were taken away.
+
+    Attributes:
+        tree: The comments.
+        order: Their order.
+        times: Place of each in time, where the page shows when they were written.
+    """
 
     tree: Tree
     order: Order
+    times: tuple[int, ...] | None = None
 
 
-def flatten(tree: Tree, order: Order) -> Flat:
-    """Return the tree in an order; in reading order siblings stand in order of time."""
-    return Flat(tree if order == "time" else pick(tree, reading_order(tree.parent)), order)
+def flatten(tree: Tree, order: Order, *, timed: bool = False, shuffled: np.random.Generator | None = None) -> Flat:
+    """Return the tree in an order.
+
+    Args:
+        tree: A tree in order of time.
+        order: The order of the page.
+        timed: Whether the page shows when comments were written; in order of time that says nothing more.
+        shuffled: What siblings are shuffled with in reading order, as where pages show the best first; by time if None.
+    """
+    if order == "time":
+        return Flat(tree, order)
+    places = reading_order(tree.parent, shuffled)
+    return Flat(pick(tree, places), order, tuple(places) if timed else None)
 
 
-def reading_order(parent: Sequence[int]) -> list[int]:
-    """Return the places of n comments so that each stands before its replies, siblings in their own order.
+def reading_order(parent: Sequence[int], shuffled: np.random.Generator | None = None) -> list[int]:
+    """Return the places of n comments so that each stands before its replies, siblings in their own order or shuffled.
 
     Example:
         >>> reading_order([-1, 0, 0, 1])
@@ -38,6 +55,9 @@ def reading_order(parent: Sequence[int]) -> list[int]:
     children: dict[int, list[int]] = {}
     for at, above in enumerate(parent):
         children.setdefault(max(above, -1), []).append(at)
+    if shuffled is not None:
+        for below in children.values():
+            shuffled.shuffle(below)
     waiting, found = children.get(-1, [])[::-1], []
     while waiting:
         found.append(waiting.pop())

@@ -35,8 +35,8 @@ from training.replies.repeats import without_repeats
 from training.replies.temper import best_temperature, with_temperature
 from training.replies.trees import Tree, read_trees
 
-#: Passes over a thread: the second knows what the first found. In reading order it gains too little for its time.
-PASSES: dict[Order, int] = {"time": 2, "reading": 1}
+#: Passes over a thread: the second knows what the first found.
+PASSES: dict[Order, int] = {"time": 2, "reading": 2}
 #: Threads the learned baseline is fitted to: it is slow, and more do not help it.
 BOOSTED = 600
 #: Deepest replies of pages made from forum threads, by turns; None keeps all.
@@ -54,17 +54,20 @@ class Setting:
         corpus: The corpus.
         repeats: Whether text repeated from earlier comments is left in.
         opened: Whether the post everything stands under is the first comment.
+        timed: Whether it is known when comments were written. In order of time that says nothing more.
     """
 
     corpus: str
     repeats: bool
     opened: bool
+    timed: bool = False
 
     @property
     def name(self) -> str:
         """Return what the setting is called in the results."""
         parts = [self.corpus, "repeats left in" if self.repeats else "repeats removed"]
-        return ", ".join(parts if self.opened else [*parts, "no opening post"])
+        parts += [] if self.opened else ["no opening post"]
+        return ", ".join([*parts, "times known"] if self.timed else parts)
 
 
 SETTINGS = (
@@ -73,6 +76,8 @@ SETTINGS = (
     Setting("forums", repeats=True, opened=False),
     Setting("rumoureval", repeats=True, opened=False),
     Setting("createdebate", repeats=True, opened=False),
+    Setting("forums", repeats=False, opened=True, timed=True),
+    Setting("forums", repeats=True, opened=True, timed=True),
 )
 
 
@@ -135,7 +140,7 @@ def fit_order(
         def told(entry: dict[str, object], number: int = number) -> None:
             tell({"order": order, "pass": number, **entry})
 
-        examples = make_examples((flatten(tree, order) for tree in training_trees(trees)), rarity, rankers)
+        examples = make_examples(training_pages(trees, order), rarity, rankers)
         told({"comments": len(examples.size), "pairs": len(examples.features)})
         rankers += (fit_ranker(examples, schedule, told),)
     return rankers
@@ -146,6 +151,13 @@ def training_trees(trees: Sequence[Tree]) -> Iterator[Tree]:
     for tree in trees:
         if tree.split == "train":
             yield from shapes(tree)
+
+
+def training_pages(trees: Sequence[Tree], order: Order) -> Iterator[Flat]:
+    """Yield the training part flat. Half the pages in reading order show times, half of these shuffled siblings."""
+    for at, tree in enumerate(training_trees(trees)):
+        shuffled = np.random.default_rng(at) if at % 4 == 1 else None
+        yield flatten(tree, order, timed=at % 2 == 1, shuffled=shuffled)
 
 
 def shapes(tree: Tree) -> Iterator[Tree]:
@@ -168,9 +180,9 @@ def _flats(
 ) -> list[tuple[Flat, Facts]]:
     flats = []
     for tree in trees:
-        if tree.split == split and tree.corpus == setting.corpus:
+        if tree.split == split and tree.corpus == setting.corpus and (order == "reading" or not setting.timed):
             shown = tree if setting.repeats else replace(tree, texts=without_repeats(tree.texts))
-            flat = flatten(shown if setting.opened else without_opening(shown), order)
+            flat = flatten(shown if setting.opened else without_opening(shown), order, timed=setting.timed)
             if len(flat.tree) > 1:
                 flats.append((flat, facts_of(flat, rarity)))
     return flats

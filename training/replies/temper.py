@@ -13,7 +13,8 @@ import numpy.typing as npt
 
 from analyzer.replies.facts import Facts
 from analyzer.replies.infer import found_before
-from analyzer.replies.network import Ranker
+from analyzer.replies.nesting import tree_probabilities
+from analyzer.replies.network import Ranker, softmax
 from analyzer.replies.walk import Held, Pass
 from training.replies.flatten import Flat
 from training.replies.trees import UNKNOWN
@@ -21,7 +22,7 @@ from training.replies.trees import UNKNOWN
 Array = npt.NDArray[np.float64]
 
 #: Temperatures tried.
-TEMPERATURES = np.geomspace(0.7, 2.5, 40)
+TEMPERATURES = np.geomspace(0.7, 2.5, 24)
 #: Probabilities count as at least this.
 _LEAST = 1e-9
 
@@ -50,20 +51,20 @@ def _losses(flats: Sequence[tuple[Flat, Facts]], rankers: Sequence[Ranker]) -> A
         parent = np.array(flat.tree.parent)
         *before, last = rankers
         for held in Pass(facts, flat.order, last, found_before(facts, flat.order, before)).walk():
-            loss = _held_losses(held, parent)
+            loss = _held_losses(held, parent, by_tree=flat.order == "reading")
             total, count = total + loss.sum(axis=1), count + loss.shape[1]
     return total / max(count, 1)
 
 
-def _held_losses(held: Held, parent: npt.NDArray[np.int64]) -> Array:
+def _held_losses(held: Held, parent: npt.NDArray[np.int64], *, by_tree: bool) -> Array:
     """Return the (t, m) losses of the m comments whose parent is known and a candidate."""
     wanted = parent[held.pairs.rows]
     right = np.concatenate([(wanted == -1)[:, None], held.pairs.candidates == wanted[:, None]], axis=1) & held.there
-    usable = right.any(axis=1) & (wanted != UNKNOWN)
-    logs = np.where(held.there, np.log(np.maximum(held.probabilities, _LEAST)), -np.inf)[usable].astype(np.float64)
+    usable = np.flatnonzero(right.any(axis=1) & (wanted != UNKNOWN))
     slot = right[usable].argmax(axis=1)
-    scaled = logs / TEMPERATURES[:, None, None]
-    highest = scaled.max(axis=2, initial=-np.inf)
-    whole = np.log(np.exp(scaled - highest[:, :, None]).sum(axis=2)) + highest
-    loss: Array = whole - scaled[:, np.arange(len(slot)), slot]
-    return loss
+    losses = np.zeros((len(TEMPERATURES), len(usable)))
+    for at, temperature in enumerate(TEMPERATURES):
+        logits = (held.logits / temperature).astype(np.float32)
+        found = tree_probabilities(logits, held.there) if by_tree else softmax(logits, held.there)
+        losses[at] = -np.log(np.maximum(found[usable, slot], _LEAST))
+    return losses

@@ -28,6 +28,14 @@ def test_reading_order_of_a_hand_worked_tree() -> None:
     assert flatten(TREE, "time").tree is TREE
 
 
+def test_a_page_may_show_when_comments_were_written_and_siblings_in_any_order() -> None:
+    assert flatten(TREE, "reading").times is None
+    assert flatten(TREE, "reading", timed=True).times == (0, 1, 2, 4, 3)
+    pages = [flatten(TREE, "reading", timed=True, shuffled=np.random.default_rng(seed)) for seed in range(20)]
+    assert {page.times for page in pages} == {(0, 1, 2, 4, 3), (0, 3, 1, 2, 4)}
+    assert {tuple(page.tree.parent) for page in pages} == {(-1, 0, 1, 2, 0), (-1, 0, 0, 2, 3)}
+
+
 def test_unknown_parents_stay_unknown_and_are_not_lost() -> None:
     tree = replace(TREE, parent=[-1, 0, UNKNOWN, 0, 2])
     flat = flatten(tree, "reading").tree

@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from analyzer.replies import Order
 from analyzer.replies.facts import Facts
 from analyzer.replies.words import BUCKETS
 from tests.replies.sample import ranker_of
@@ -12,10 +13,10 @@ from training.replies.temper import TEMPERATURES, best_temperature, with_tempera
 from training.replies.trees import UNKNOWN, Tree
 
 
-def flat_of(parent: list[int]) -> tuple[Flat, Facts]:
+def flat_of(parent: list[int], order: Order = "time") -> tuple[Flat, Facts]:
     size = len(parent)
     names, texts = [f"u{at}" for at in range(size)], [f"word{at}" for at in range(size)]
-    flat = Flat(Tree("made up", "t", "val", list(names), texts, parent, opened=False), "time")
+    flat = Flat(Tree("made up", "t", "val", list(names), texts, parent, opened=False), order)
     return flat, facts_of(flat, np.ones(BUCKETS, np.float32))
 
 
@@ -32,6 +33,21 @@ def test_the_temperature_makes_the_right_answers_likeliest() -> None:
     assert found == pytest.approx(2 / np.log(3), rel=0.04)
     sure = best_temperature([[flat_of([-1, 0])]], [ranker_of({"distance_1": 2})])
     assert sure == pytest.approx(TEMPERATURES[0], abs=1e-3)
+
+
+def test_in_reading_order_it_is_that_of_whole_trees() -> None:
+    # The first counts beside the top everything stands under, so five trees are left for the second and third.
+    flats = [flat_of([-1, 0, 1], "reading")] * 3 + [flat_of([-1, -1, -1], "reading")]
+    found = best_temperature([flats], [ranker_of({"distance_1": 2})])
+    losses = []
+    for temperature in TEMPERATURES:
+        near = np.exp(2 / temperature)
+        # The second answers the first or none; the third the one right before, none, or the first where that is open.
+        whole = near * (near + 2) + (near + 1)
+        second, third = near * (near + 2) / whole, near * (near + 1) / whole
+        none, last = (near + 1) / whole, (near + 1) / whole
+        losses.append(-3 * np.log(second * third) - np.log(none * last))
+    assert found == pytest.approx(TEMPERATURES[int(np.argmin(losses))], abs=1e-3)
 
 
 def test_each_setting_counts_alike_and_unknown_parents_do_not() -> None:
