@@ -6,7 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from analyzer.models.encode import prepare
 from analyzer.models.scorer import Scorer
+from analyzer.models.spans import by_word
 from analyzer.models.views import SPAN_LABELS
 from training.evaluate import Figure
 from training.marks import token_marks
@@ -54,8 +56,10 @@ def _tokens(scorer: Scorer, examples: pl.DataFrame, corpus: str, split: str) -> 
         return empty, empty
     width = scorer.bundle.layout.own
     gold = [marks for marks in token_marks(frame, scorer.bundle.tokenizer, width) if marks is not None]
-    scores = scorer.judge(scorer.tokens(frame.get_column("text").to_list())).marks
-    pairs = [(a, b[: len(a)]) for a, b in zip(gold, scores, strict=True)]
+    texts = frame.get_column("text").to_list()
+    words = scorer.bundle.tokenizer.encode_batch([prepare(text) for text in texts], add_special_tokens=False)
+    scores = scorer.judge(scorer.tokens(texts)).marks
+    pairs = [(a, by_word(b, word.word_ids)[: len(a)]) for a, b, word in zip(gold, scores, words, strict=True)]
     return np.concatenate([a for a, _ in pairs]), np.concatenate([b for _, b in pairs])
 
 

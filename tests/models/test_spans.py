@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.models.encode import prepare
-from analyzer.models.spans import marked
+from analyzer.models.spans import by_word, marked
 from analyzer.models.views import SPAN_LABELS
 from tests import tiny
 
@@ -42,6 +42,19 @@ def test_neighbouring_words_are_one_stretch_and_others_are_apart() -> None:
 
 def test_pieces_of_a_word_are_one_stretch() -> None:
     assert stretches("zx you", "z", "##x") == ["zx"]
+
+
+def test_a_word_is_marked_whole_or_not_at_all() -> None:
+    told = marks("zx you", "z")  # 0.9 and 0.1 for z and ##x: 0.5 in the mean
+    assert [mark["end"] for mark in marked("zx you", TOKENIZER, told, {"toxicity": 0.49}, SPAN_LABELS)] == [2]
+    assert marked("zx you", TOKENIZER, told, {"toxicity": 0.51}, SPAN_LABELS) == []
+
+
+def test_tokens_take_the_mean_of_their_word_and_tokens_of_none_stay() -> None:
+    told = np.array([[0.0], [1.0], [0.3], [0.7], [0.5]], dtype=np.float32)
+    found = by_word(told, [0, 0, None, None, 1, 1])
+    np.testing.assert_allclose(found[:, 0], [0.5, 0.5, 0.3, 0.7, 0.5])
+    assert by_word(told[:0], []).shape == (0, 1)
 
 
 def test_what_an_emoji_was_spelled_to_is_not_marked_and_its_neighbours_are() -> None:
