@@ -379,6 +379,17 @@ def test_a_dump_of_many_files_is_named_briefly(names: str, told: str) -> None:
     assert briefly(names) == told
 
 
+@pytest.mark.parametrize(("query", "chosen"), [("", None), ("?dump=1", "1"), ("?dump=999", "999")])
+def test_the_dump_a_queue_is_narrowed_to_can_be_seen_and_changed(login: Login, query: str, chosen: str | None) -> None:
+    page = login("viewer").get(f"/queues/urgent{query}").text
+    offered = re.search(r'<select id="field-dump".*?</select>', page, re.DOTALL)
+    if chosen is None:  # one dump leaves nothing to choose
+        assert offered is None
+    else:
+        assert offered is not None
+        assert re.findall(r'value="(\d+)" selected', offered[0]) == [chosen]
+
+
 def test_a_filter_in_force_is_shown_even_where_nothing_passes_it(login: Login) -> None:
     page = login("viewer").get("/queues/urgent?language=de").text
     assert re.search(r'<option value="de" selected', page)

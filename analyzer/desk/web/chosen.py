@@ -5,8 +5,10 @@ from __future__ import annotations
 from fastapi import Request
 from sqlalchemy.orm import Session
 
+from analyzer.desk.insight.threads import dumps
 from analyzer.desk.review.filters import FilterError
 from analyzer.desk.store.models import Dump
+from analyzer.desk.web.pages import briefly
 
 _DIGITS = 9  # columns of ids and rows hold all numbers of so many
 
@@ -24,6 +26,11 @@ def chosen_dump(session: Session, request: Request) -> Dump | None:
     if dump is None:
         raise FilterError("there is no such dump", where="dump", value=value)
     return dump
+
+
+def dump_choices(session: Session) -> list[tuple[int, str]]:
+    """Return id and words of every dump, as a drop-down offers them."""
+    return [(dump.id, briefly(dump.name)) for dump in dumps(session)]
 
 
 def chosen_number(request: Request, name: str) -> int:

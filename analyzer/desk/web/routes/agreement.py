@@ -5,12 +5,12 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from analyzer.desk.insight import agreement, threads
+from analyzer.desk.insight import agreement
 from analyzer.desk.insight.ballots import QUESTIONS, Mode, pseudonyms, read_ballots
 from analyzer.desk.review.filters import FilterError
-from analyzer.desk.web.chosen import chosen_dump
+from analyzer.desk.web.chosen import chosen_dump, dump_choices
 from analyzer.desk.web.context import Db, Viewer
-from analyzer.desk.web.pages import briefly, render
+from analyzer.desk.web.pages import render
 
 router = APIRouter()
 
@@ -39,5 +39,5 @@ def show_agreement(request: Request, session: Db, person: Viewer) -> Response:
         question_choices=[(q.name, q.words) for q in QUESTIONS.values()],
         mode=mode,
         dump=dump,
-        dump_choices=[(one.id, briefly(one.name)) for one in threads.dumps(session)],
+        dump_choices=dump_choices(session),
     )

@@ -13,9 +13,9 @@ from analyzer.desk.insight.scores import shelf_of
 from analyzer.desk.review.filters import FilterError
 from analyzer.desk.review.looks import Look, looks_of
 from analyzer.desk.store.models import Comment, Dump
-from analyzer.desk.web.chosen import chosen_dump
+from analyzer.desk.web.chosen import chosen_dump, dump_choices
 from analyzer.desk.web.context import Db, Viewer, is_partial
-from analyzer.desk.web.pages import briefly, render
+from analyzer.desk.web.pages import render
 from analyzer.labels.registry import FLAG_LABELS, meaning_of
 
 router = APIRouter()
@@ -28,8 +28,7 @@ def show_lab(request: Request, session: Db, person: Viewer) -> Response:
     if label not in FLAG_LABELS:
         raise FilterError(f"a label is one of {', '.join(FLAG_LABELS)}", where="label", value=label)
     threshold = _threshold(request.query_params.get("threshold", ""))
-    dumps = threads.dumps(session)
-    dump: Dump | None = chosen_dump(session, request) or (dumps[0] if dumps else None)
+    dump: Dump | None = chosen_dump(session, request) or next(iter(threads.dumps(session)), None)
     run = lab.current_run(session, dump.id) if dump else None
     trial = lab.attempt(session, shelf_of(request.app.state), run, label, threshold) if run else None
     return render(
@@ -40,7 +39,7 @@ def show_lab(request: Request, session: Db, person: Viewer) -> Response:
         run=run,
         moved=_shown(session, person.id, trial) if trial else [],
         dump=dump,
-        dump_choices=[(one.id, briefly(one.name)) for one in dumps],
+        dump_choices=dump_choices(session),
         label=QUESTIONS[label],
         label_choices=[(name, QUESTIONS[name].words) for name in FLAG_LABELS],
         meaning=meaning_of(label),

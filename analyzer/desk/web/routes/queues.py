@@ -21,6 +21,7 @@ from analyzer.desk.review.filters import Filters, parse_filters
 from analyzer.desk.review.looks import author_words, looks_of
 from analyzer.desk.review.mine import mine
 from analyzer.desk.store.models import Account, Author, Comment, Item, Lease, Run, SavedFilter, Thread
+from analyzer.desk.web.chosen import dump_choices
 from analyzer.desk.web.context import Db, DeskOf, ForbiddenError, Form, Settings, Viewer, text_of
 from analyzer.desk.web.forms import blank_form, own_decision
 from analyzer.desk.web.pages import render
@@ -156,6 +157,7 @@ def _choices(session: Session, queue: queues.Queue, filters: Filters) -> dict[st
         "labels": () if queue.blind else FLAG_LABELS,
         "bands": () if queue.blind else BAND_NAMES,
         "languages": languages(session),
+        "dumps": dump_choices(session),
         "thread": thread,
         "author": None if author is None else author_words(author.name, author.kind),
     }

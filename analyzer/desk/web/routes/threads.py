@@ -8,9 +8,9 @@ from starlette.responses import Response
 from analyzer.desk.insight import threads
 from analyzer.desk.review.decisions import MissingItemError
 from analyzer.desk.store.models import Thread
-from analyzer.desk.web.chosen import chosen_dump, chosen_number
+from analyzer.desk.web.chosen import chosen_dump, chosen_number, dump_choices
 from analyzer.desk.web.context import Db, Id, Viewer
-from analyzer.desk.web.pages import briefly, render
+from analyzer.desk.web.pages import render
 
 router = APIRouter()
 
@@ -32,7 +32,7 @@ def list_threads(request: Request, session: Db, person: Viewer) -> Response:
         size=threads.PAGE,
         search=search,
         dump=dump,
-        dump_choices=[(one.id, briefly(one.name)) for one in threads.dumps(session)],
+        dump_choices=dump_choices(session),
     )
 
 
