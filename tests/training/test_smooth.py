@@ -61,6 +61,10 @@ def test_a_node_left_out_and_a_graph_without_samples_stay_as_they_are() -> None:
         assert model.SerializeToString() == before
 
 
+#: Tokens of a block that holds no words: what opens and closes it.
+EMPTY = 2
+
+
 def test_int8_lies_nearer_to_the_network_where_channels_reach_unevenly(tiny_encoder: Path, tmp_path: Path) -> None:
     network, tokenizer = build_network(tiny.recipe(tiny_encoder), ("house",))
     _stretch(network)
@@ -88,5 +92,7 @@ def test_samples_are_shipped_comments_with_both_contexts(tiny_encoder: Path) -> 
     recipe = tiny.recipe(tiny_encoder)
     _, tokenizer = build_network(recipe, ("house",))
     feeds = sample_feeds(tokenizer, recipe.tokens.layout())
-    assert len(feeds) == SHOWN
+    assert len(feeds) == sum(SHOWN.values())
     assert all(feed["pool"][0, 2].any() and feed["pool"][0, 4].any() for feed in feeds)
+    with_words = [(feed["pool"][0, 2] > 0).sum() > EMPTY for feed in feeds]
+    assert sum(with_words) == SHOWN["house_contrast"]
