@@ -106,11 +106,10 @@ def before_and_after(labels: Sequence[str], before: Sequence[int], after: Sequen
         y = alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=_LABELS + 20))
         lines = over(spans, width=width - _LABELS, height=alt.Step(24)).mark_rule(color=Ink.FAINT.value, strokeWidth=2)
         points = over(dots).mark_point(filled=True, size=70, opacity=1)
+        axis = alt.Axis(grid=True, tickCount=max(2, min(5, (width - _LABELS) // 60)))
         ends = alt.Scale(domain=["before", "now"], range=[Ink.QUIET.value, Ink.ACCENT.value])
         return alt.layer(
-            lines.encode(
-                y=y, x=alt.X("low:Q", title="flagged comments", axis=alt.Axis(grid=True, tickCount=5)), x2="high:Q"
-            ),
+            lines.encode(y=y, x=alt.X("low:Q", title="flagged comments", axis=axis), x2="high:Q"),
             points.encode(
                 y=y,
                 x="n:Q",
