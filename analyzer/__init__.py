@@ -16,7 +16,9 @@ what it needs when it is first used.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from analyzer.lazy import lazily
 
 if TYPE_CHECKING:
     from analyzer.dumps import read
@@ -36,11 +38,4 @@ _HOMES = {
     "roll_up": "analyzer.rollups",
 }
 
-
-def __getattr__(name: str) -> Any:
-    """Load a verb from its room on first use (PEP 562)."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(_HOMES[name]), name)
+__getattr__ = lazily(__name__, _HOMES)

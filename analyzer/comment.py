@@ -21,6 +21,9 @@ AUTHOR_KINDS: tuple[AuthorKind, ...] = ("user", "deleted", "anonymous", "bot", "
 CommentState = Literal["present", "deleted", "removed", "missing"]
 TIMESTAMP = pa.timestamp("us", tz="UTC")
 
+#: What a `parent_source` begins with where the link was inferred; what it rests on follows.
+INFERRED = "inferred:"
+
 RAW_SCHEMA = pa.schema(
     [
         pa.field("source", pa.string(), nullable=False),  # name of the input the comment was read from

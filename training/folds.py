@@ -61,9 +61,9 @@ def cross_validate(
     parts = []
     for fold in range(FOLDS):
         scored, weights = folder / f"fold{fold}.parquet", folder / f"fold{fold}" / WEIGHTS
-        rest = ours.filter(pl.col("fold") != fold).with_columns(pl.lit("train").alias("split")).drop("fold")
-        known = pl.concat([others, rest])
         if not scored.is_file():
+            rest = ours.filter(pl.col("fold") != fold).with_columns(pl.lit("train").alias("split")).drop("fold")
+            known = pl.concat([others, rest])
             if not weights.is_file():
                 trainer = Trainer(finish, known, corpora=recipe.corpora(), init=first)
                 trainer.run(weights.parent, report)

@@ -13,9 +13,9 @@ import numpy.typing as npt
 import polars as pl
 
 from analyzer.models.encode import prepare, tokenise
-from analyzer.models.lexical import BUCKETS, NONE, Lexical, ngrams
+from analyzer.models.lexical import BUCKETS, NONE, Lexical, lengths, ngrams
+from training.losses import class_weights
 
-FloatArray = npt.NDArray[np.float64]
 LABEL = "conspiracy"
 
 
@@ -23,7 +23,8 @@ def fit_lexical(examples: pl.DataFrame, tokenizer: Any, strength: float) -> Lexi
     """Return weights fitted to the training rows that judge conspiracy framing; `NONE` where one class is missing.
 
     Every corpus counts as much as it has rows and both its classes alike; an intercept per corpus takes up its rate.
-    L2-regularised logistic regression (Fan et al. 2008, "LIBLINEAR"), which is deterministic.
+    L2-regularised logistic regression (Fan et al. 2008, "LIBLINEAR"): no chance in it, but the last bits move with the
+    number of threads its products run on.
 
     Args:
         examples: Example table.
@@ -41,7 +42,8 @@ def fit_lexical(examples: pl.DataFrame, tokenizer: Any, strength: float) -> Lexi
     known = np.unique(corpora)
     table = hstack([features(rows.get_column("text").to_list(), tokenizer), _indicators(corpora, known)]).tocsr()
     model = LogisticRegression(C=strength, solver="liblinear", max_iter=300)
-    model.fit(table, gold, sample_weight=_balanced(corpora, gold))
+    weights = class_weights(np.column_stack([gold, ~gold]).astype(np.float32), corpora.tolist(), 1.0)
+    model.fit(table, gold, sample_weight=weights)
     return Lexical({LABEL: model.coef_[0, :BUCKETS].astype(np.float16).astype(np.float32)})
 
 
@@ -50,8 +52,7 @@ def features(texts: list[str], tokenizer: Any) -> Any:
     from scipy.sparse import csr_matrix
 
     rows, buckets = ngrams(tokenise(tokenizer, [prepare(text) for text in texts]))
-    size = np.sqrt(np.maximum(np.bincount(rows, minlength=len(texts)), 1))
-    return csr_matrix((1 / size[rows], (rows, buckets)), shape=(len(texts), BUCKETS))
+    return csr_matrix((1 / lengths(rows, len(texts))[rows], (rows, buckets)), shape=(len(texts), BUCKETS))
 
 
 def _indicators(corpora: npt.NDArray[np.str_], known: npt.NDArray[np.str_]) -> Any:
@@ -59,14 +60,3 @@ def _indicators(corpora: npt.NDArray[np.str_], known: npt.NDArray[np.str_]) -> A
 
     places = np.searchsorted(known, corpora)
     return csr_matrix((np.ones(len(corpora)), (np.arange(len(corpora)), places)), shape=(len(corpora), len(known)))
-
-
-def _balanced(corpora: npt.NDArray[np.str_], gold: npt.NDArray[np.bool_]) -> FloatArray:
-    """Return weights (n,) with a mean of 1 in every corpus, half of it on each class it has."""
-    weights = np.ones(len(gold))
-    for name in np.unique(corpora):
-        mine = corpora == name
-        classes = [part for part in (mine & gold, mine & ~gold) if part.any()]
-        for part in classes:
-            weights[part] = mine.sum() / (len(classes) * part.sum())
-    return weights

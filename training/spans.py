@@ -57,9 +57,9 @@ def _tokens(scorer: Scorer, examples: pl.DataFrame, corpus: str, split: str) -> 
     width = scorer.bundle.layout.own
     gold = [marks for marks in token_marks(frame, scorer.bundle.tokenizer, width) if marks is not None]
     texts = frame.get_column("text").to_list()
-    words = scorer.bundle.tokenizer.encode_batch([prepare(text) for text in texts], add_special_tokens=False)
-    scores = scorer.judge(scorer.tokens(texts)).marks
-    pairs = [(a, by_word(b, word.word_ids)[: len(a)]) for a, b, word in zip(gold, scores, words, strict=True)]
+    read = scorer.bundle.tokenizer.encode_batch([prepare(text) for text in texts], add_special_tokens=False)
+    scores = scorer.judge([encoding.ids for encoding in read]).marks
+    pairs = [(a, by_word(b, encoding.word_ids)[: len(a)]) for a, b, encoding in zip(gold, scores, read, strict=True)]
     return np.concatenate([a for a, _ in pairs]), np.concatenate([b for _, b in pairs])
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from analyzer.comment import AUTHOR_KINDS
+from analyzer.comment import AUTHOR_KINDS, INFERRED
 from analyzer.dumps.authors import kind_of, state_of
 from analyzer.dumps.batches import CommentBatcher
 from analyzer.dumps.columns import Columns, Record, guess, value_of
@@ -192,7 +192,7 @@ class RowReader:
 
     def _parent_source(self, record: Record) -> str:
         said = self._cell(record, "parent_source")
-        return said if isinstance(said, str) and (said in _SOURCES or said.startswith("inferred:")) else "explicit"
+        return said if isinstance(said, str) and (said in _SOURCES or said.startswith(INFERRED)) else "explicit"
 
     def _version(self, record: Record) -> int | None:
         """Return when this copy was fetched or edited; dumps write `false` and the like where it never was."""

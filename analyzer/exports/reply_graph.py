@@ -10,6 +10,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analyzer.comment import INFERRED
 from analyzer.exports.export import IntArray, parent_rows
 from analyzer.rollups.facts import user_keys
 from analyzer.runs.reader import Run
@@ -103,7 +104,7 @@ def _replies(comments: pa.Table) -> pl.DataFrame:
         ),
         toxicity=pl.col("toxicity").cast(pl.Float64),
         flagged=pl.Series(pc.greater(pc.list_value_length(comments["flags"]), 0)).cast(pl.Int64),
-        inferred=pl.col("parent_source").str.starts_with("inferred:").cast(pl.Int64),
+        inferred=pl.col("parent_source").str.starts_with(INFERRED).cast(pl.Int64),
     )
 
 

@@ -46,6 +46,12 @@ def ngrams(own: Sequence[Sequence[int]]) -> tuple[IntArray, IntArray]:
     return distinct // BUCKETS, distinct % BUCKETS
 
 
+def lengths(rows: IntArray, count: int) -> FloatArray:
+    """Return the (count,) lengths of comments as vectors of their n-grams: the root of their number, 1 at least."""
+    found: FloatArray = np.sqrt(np.maximum(np.bincount(rows, minlength=count), 1))
+    return found
+
+
 def _buckets(hashes: Hashes) -> IntArray:
     mixed = (hashes ^ (hashes >> np.uint64(29))) * _LAST
     return (mixed >> np.uint64(64 - BITS)).astype(np.int64)
@@ -66,7 +72,7 @@ class Lexical:
         found = np.zeros((len(own), len(HEAD_LABELS["comment"])), dtype=np.float32)
         if self.weights:
             rows, buckets = ngrams(own)
-            size = np.sqrt(np.maximum(np.bincount(rows, minlength=len(own)), 1))
+            size = lengths(rows, len(own))
             for label, weights in self.weights.items():
                 total = np.bincount(rows, weights[buckets], minlength=len(own))
                 found[:, HEAD_LABELS["comment"].index(label)] = total / size

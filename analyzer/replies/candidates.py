@@ -42,6 +42,13 @@ def block_candidates(path: list[int], start: int, stop: int) -> IntArray:
     return np.where(node >= 0, nodes[np.maximum(node, 0)], -1)
 
 
+def grow(path: list[int], above: int, at: int) -> None:
+    """Let a path in reading order go on with a comment: all below its parent is closed, all there is if none."""
+    while path and path[-1] != above:
+        path.pop()
+    path.append(at)
+
+
 def open_path(path: list[int], window: int = OPEN) -> list[int]:
     """Return the nearest comments of a path and its top."""
     return path if len(path) <= window else [path[0], *path[-window + 1 :]]

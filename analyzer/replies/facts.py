@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,6 +15,9 @@ from analyzer.replies.names import IntArray, answered_places, number_authors, sp
 from analyzer.replies.overlap import Repeats, find_repeats
 from analyzer.replies.turns import Turns, order_turns
 from analyzer.replies.words import BoolArray, FloatArray, Items, run_items, split_words, word_items
+
+if TYPE_CHECKING:
+    from analyzer.replies.network import Order
 
 #: Quoted comments that are candidates wherever they stand.
 MAX_SOURCES = 3
@@ -107,6 +111,10 @@ class Facts:
         """Return the number of authors per comment, the lost ones aside."""
         known = self.turns.author[self.turns.author >= 0]
         return len(np.unique(known)) / max(len(known), 1)
+
+    def clock_of(self, order: Order) -> Clock | None:
+        """Return the clock where a page in that order has one: in order of time, times say nothing more."""
+        return self.clock if order == "reading" else None
 
     @cached_property
     def clock(self) -> Clock | None:

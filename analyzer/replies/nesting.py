@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analyzer.replies.candidates import grow
 from analyzer.replies.network import softmax
 from analyzer.replies.parse import DoubleArray, best_tree, link_marginals
 from analyzer.replies.words import BoolArray, FloatArray, IntArray
@@ -114,7 +115,5 @@ def _choose(probabilities: FloatArray, parent: IntArray, size: int) -> IntArray:
         child = first + row
         node = above or max(path, key=lambda at: probabilities[row, child - at])
         chosen.append(child - node)
-        while path and path[-1] != above:
-            path.pop()
-        path.append(child)
+        grow(path, above, child)
     return np.array(chosen, np.int64)

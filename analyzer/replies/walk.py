@@ -107,8 +107,7 @@ class Pass:
 
     def _score(self, pairs: Pairs) -> tuple[FloatArray, BoolArray, FloatArray]:
         """Return features, which slots are there, and their logits, 0 elsewhere."""
-        clock = self.facts.clock if self.order == "reading" else None
-        features, there = pair_features(self.facts, pairs, self.exchange, clock)
+        features, there = pair_features(self.facts, pairs, self.exchange, self.facts.clock_of(self.order))
         logits = np.zeros(there.shape, np.float32)
         logits[there] = self.ranker.scores(features[there])
         there[:, 0] &= not self.facts.opened

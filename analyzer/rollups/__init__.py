@@ -5,7 +5,9 @@ Each name is loaded on first use: the desk needs the statistics alone, and `roll
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from analyzer.lazy import lazily
 
 if TYPE_CHECKING:
     from analyzer.rollups.columns import THREAD_COLUMNS, USER_COLUMNS
@@ -20,11 +22,4 @@ _HOMES = {
     "roll_up": "analyzer.rollups.summary",
 }
 
-
-def __getattr__(name: str) -> Any:
-    """Load a name from its room on first use (PEP 562)."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(_HOMES[name]), name)
+__getattr__ = lazily(__name__, _HOMES)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.comment import TREE_SCHEMA
+from analyzer.comment import INFERRED, TREE_SCHEMA
 from analyzer.dumps.record import Dump, ThreadInfo
 from analyzer.spool import Spool
 from analyzer.threads.codes import Vocabulary
@@ -142,7 +142,7 @@ def _parent_sources(dump: Dump, nodes: Nodes, grown: Grown) -> pa.DictionaryArra
         return numbered
 
     source = dump.along("parent_source", numbers)[nodes.row]
-    source[grown.inferred.child] = [number[f"inferred:{how}"] for how in grown.inferred.how]
+    source[grown.inferred.child] = [number[INFERRED + how] for how in grown.inferred.how]
     source[(grown.parent < 0) & (grown.placeholder < 0)] = none
     return pa.DictionaryArray.from_arrays(pa.array(source), pa.array(list(number), pa.string()))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analyzer.replies.candidates import block_candidates, open_path, recent_candidates
+from analyzer.replies.candidates import block_candidates, grow, open_path, recent_candidates
 from analyzer.replies.facts import Facts, FlatThread, gather_facts
 from analyzer.replies.features import FEATURES, Pairs, pair_features
 from analyzer.replies.infer import found_before
@@ -76,8 +76,7 @@ def _parts(
     facts, parent = facts_of(flat, rarity), np.array(flat.tree.parent)
     exchange = found_before(facts, flat.order, before)
     for pairs in _pairs(flat, facts):
-        clock = facts.clock if flat.order == "reading" else None
-        values, there = pair_features(facts, pairs, exchange, clock)
+        values, there = pair_features(facts, pairs, exchange, facts.clock_of(flat.order))
         wanted = parent[pairs.rows]
         right = pairs.candidates == wanted[:, None]
         usable = (wanted == -1) | right.any(axis=1)
@@ -105,9 +104,7 @@ def true_blocks(parent: Sequence[int]) -> Iterator[Pairs]:
         stop = min(start + READ, len(parent))
         yield Pairs(np.arange(start, stop), block_candidates(open_path(path), start, stop))
         for at in range(start, stop):
-            while path and path[-1] != parent[at]:
-                path.pop()
-            path.append(at)
+            grow(path, parent[at], at)
 
 
 def true_paths(parent: Sequence[int]) -> Pairs:
@@ -116,9 +113,7 @@ def true_paths(parent: Sequence[int]) -> Pairs:
     candidates: list[list[int]] = []
     for at in range(1, len(parent)):
         candidates.append(open_path(path)[::-1])
-        while path and path[-1] != parent[at]:
-            path.pop()
-        path.append(at)
+        grow(path, parent[at], at)
     table = np.full((len(candidates), max(map(len, candidates), default=0)), -1)
     for at, row in enumerate(candidates):
         table[at, : len(row)] = row

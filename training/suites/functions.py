@@ -7,14 +7,14 @@ from collections.abc import Iterator
 import numpy as np
 
 from training import metrics
-from training.suites.suite import Bench, Part, Reading
+from training.suites.suite import Bench, Direction, Part, Reading
 
-#: Kinds of sentences, and what being flagged there is called.
-KINDS = {
-    "harmless": "false alarms, group named",
-    "denied": "false alarms, insult denied",
-    "attack": "found, group attacked",
-    "insult": "found, insult",
+#: Kinds of sentences, what being flagged there is called, and which way is better.
+KINDS: dict[str, tuple[str, Direction]] = {
+    "harmless": ("false alarms, group named", "down"),
+    "denied": ("false alarms, insult denied", "down"),
+    "attack": ("found, group attacked", "up"),
+    "insult": ("found, insult", "up"),
 }
 
 
@@ -32,11 +32,10 @@ def measure(bench: Bench) -> Iterator[Reading]:
 
 def _flagged(part: Part, threshold: float) -> Iterator[Reading]:
     kinds = part.frame.get_column("id").str.split("/").list.first().to_numpy()
-    for kind, name in KINDS.items():
+    for kind, (name, better) in KINDS.items():
         some = part.only(np.asarray(kinds == kind))
         if not some.empty:
             _, score = some.column("toxicity")
             flagged = (score >= threshold).astype(np.float64)
             how = "flagged at the default operating point"
-            better = "up" if name.startswith("found") else "down"
             yield some.of_label(name, metrics.rate, "toxicity", flagged, how, better=better)

@@ -16,6 +16,7 @@ import polars as pl
 import yaml
 
 from training import metrics
+from training.corpora.functions import fill
 from training.examples import as_examples
 from training.suites.suite import Array, Bench, Part, Reading
 
@@ -46,7 +47,7 @@ def sentences() -> pl.DataFrame:
             "corpus": "identity",
             "split": "test",
             "group": f"{kind}/{number}",
-            "text": _fill(template, term),
+            "text": fill(template, "term", term),
             "target": term,
             "toxicity": float(kind == "toxic"),
         }
@@ -55,18 +56,6 @@ def sentences() -> pl.DataFrame:
         for term in terms()
     ]
     return as_examples(pl.DataFrame(rows))
-
-
-def _fill(template: str, term: str) -> str:
-    """Put the term in; `a` becomes `an` where the term wants it, and a sentence begins with a capital.
-
-    Example:
-        `_fill("As a {term} person I …", "Indian")` is `"As an Indian person I …"`.
-    """
-    if term[0].lower() in "aeiou" and not term.lower().startswith("ukr"):
-        template = template.replace(" a {term}", " an {term}").replace("A {term}", "An {term}")
-    text = template.replace("{term}", term)
-    return text[0].upper() + text[1:]
 
 
 def measure(bench: Bench) -> Iterator[Reading]:

@@ -12,12 +12,12 @@ from rich.text import Text
 from analyzer.cli.render.guides import Drawn
 from analyzer.cli.render.outline import depth_mark, outline, placed
 from analyzer.cli.render.words import author, counted, one_line, percent, phrase
+from analyzer.comment import INFERRED
 from analyzer.text.quotes import own_words
 from analyzer.threads.forest import Forest, IntArray
 
 #: Threads drawn; of more, those with the most inferred links, then the largest.
 TREES = 5
-_INFERRED = "inferred:"
 #: What an inferred link rests on, beside the comment.
 REASONS: dict[str, str] = {
     "reply_to": "says whom it answers",
@@ -59,17 +59,17 @@ def links(forest: Forest, limit: int, width: int) -> Iterator[Text]:
 
 def inferred_rows(forest: Forest) -> IntArray:
     """Return (n,) ones where a comment's parent was inferred, else zeros."""
-    rows: IntArray = pc.starts_with(forest.comments["parent_source"], _INFERRED).to_numpy().astype(np.int64)
+    rows: IntArray = pc.starts_with(forest.comments["parent_source"], INFERRED).to_numpy().astype(np.int64)
     return rows
 
 
 def listed(forest: Forest) -> Iterator[dict[str, Any]]:
     """Yield every inferred link as JSON values: thread, comment, parent, what it rests on and how probable it is."""
     names = ["thread_id", "comment_id", "parent_id", "parent_source", "parent_probability"]
-    found = forest.comments.select(names).filter(pc.starts_with(forest.comments["parent_source"], _INFERRED))
+    found = forest.comments.select(names).filter(pc.starts_with(forest.comments["parent_source"], INFERRED))
     for batch in found.to_batches():
         for link in batch.to_pylist():
-            link["rests_on"] = link.pop("parent_source").removeprefix(_INFERRED)
+            link["rests_on"] = link.pop("parent_source").removeprefix(INFERRED)
             yield link
 
 
@@ -84,9 +84,9 @@ def _to_draw(forest: Forest, flags: IntArray) -> list[int]:
 
 def _because(comment: Mapping[str, Any]) -> Text:
     source = comment["parent_source"]
-    if not source.startswith(_INFERRED):
+    if not source.startswith(INFERRED):
         return Text()
-    how = source.removeprefix(_INFERRED)
+    how = source.removeprefix(INFERRED)
     probability = comment["parent_probability"]
     sure = "" if probability is None else f"{percent(probability)}, "
     return Text(f"  ~ {sure}{REASONS.get(how, phrase(how))}", style="cyan")

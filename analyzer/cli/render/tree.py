@@ -14,6 +14,7 @@ from analyzer.cli.render.bands import Bands
 from analyzer.cli.render.guides import Drawn
 from analyzer.cli.render.outline import depth_mark, outline, placed
 from analyzer.cli.render.words import STANCE_PARENT, author, excerpt, pack
+from analyzer.comment import INFERRED
 from analyzer.scored import Scored
 
 
@@ -53,7 +54,7 @@ def _comment(comment: Mapping[str, Any], drawn: Drawn, page: Page) -> Iterator[T
 
 
 def _mark(comment: Mapping[str, Any], drawn: Drawn) -> Text:
-    mark = "~ " if comment["parent_source"].startswith("inferred") else ""
+    mark = "~ " if comment["parent_source"].startswith(INFERRED) else ""
     return Text(mark + depth_mark(comment, drawn), style="dim")
 
 

@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 
 from training import metrics
-from training.suites.identity import _fill, _rows, sentences, term_aucs, terms
+from training.corpora.functions import fill
+from training.suites.identity import _rows, sentences, term_aucs, terms
 
 
 def test_every_sentence_is_there_with_every_term() -> None:
@@ -33,7 +34,7 @@ def test_every_sentence_is_there_with_every_term() -> None:
     ],
 )
 def test_articles_and_capitals_follow_the_term(template: str, term: str, text: str) -> None:
-    assert _fill(template, term) == text
+    assert fill(template, "term", term) == text
 
 
 def test_aucs_by_hand() -> None:
