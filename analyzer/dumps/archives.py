@@ -114,7 +114,7 @@ def _zip(container: Container, opener: Opener) -> bool:
         archive = container.held.enter_context(zipfile.ZipFile(file))
     except (*BROKEN, NotImplementedError, ValueError) as error:
         raise DumpError(f"damaged ZIP archive: {error}", where=where, hint="Fetch the file again") from None
-    entries = {entry.filename: entry for entry in archive.infolist() if not entry.is_dir()}
+    entries = {entry.filename: entry for entry in archive.infolist() if not entry.filename.endswith("/")}
     if not _DOCUMENT_PARTS.isdisjoint(entries):
         return False
     _check_many(len(archive.infolist()), where)
@@ -126,7 +126,7 @@ def _zip(container: Container, opener: Opener) -> bool:
         if why is None:
             container.members.append(Member(f"{where}/{path}", path, entry.file_size, _zip_opener(archive, entry)))
         else:
-            container.refused.append((path, why))
+            container.refused.append((path or "a file", why))
     return True
 
 

@@ -52,6 +52,8 @@ def refusal(path: str) -> str | None:
         >>> refusal("corpus/utterances-bin.p") == PICKLE_REFUSED
         True
     """
+    if not path:
+        return "it has no name"
     if path.startswith(("/", "\\")) or _DRIVE.match(path) or ".." in re.split(r"[/\\]", path):
         return "its path leads out of the archive"
     if "\0" in path:

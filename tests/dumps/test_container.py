@@ -6,6 +6,7 @@ import io
 import lzma
 import random
 import stat
+import struct
 import sys
 import tarfile
 import zipfile
@@ -142,6 +143,16 @@ def test_paths_that_lead_out_of_an_archive_are_refused_and_named(tmp_path: Path)
         assert column(dump, "comment_id") == ["1", "10"]
         assert set(refused(dump).values()) == {"its path leads out of the archive"}
         assert len(refused(dump)) == 4
+
+
+def test_a_zip_member_without_a_name_is_refused(tmp_path: Path) -> None:
+    data = zipped({"ok.csv": CSV.format(1), "x": CSV.format(2)})
+    at = data.index(b"PK\x01\x02", data.index(b"PK\x01\x02") + 4)
+    data = data[: at + 28] + b"\0\0" + data[at + 30 :].replace(b"x", b"", 1)
+    data = data[:-10] + struct.pack("<L", struct.unpack("<L", data[-10:-6])[0] - 1) + data[-6:]
+    dump = read([write(tmp_path, "a.zip", data)])
+    assert column(dump, "comment_id") == ["1", "10"]
+    assert refused(dump) == {"a file": "it has no name"}
 
 
 def test_links_devices_and_sparse_files_of_a_tar_are_refused(tmp_path: Path) -> None:
