@@ -44,8 +44,11 @@ class Nest:
         """Add a line to the comment it stands under.
 
         A paragraph left of the open comment's text, but under one that has replies already, is a comment that lost
-        its bullet: a page never goes back to a comment's text after its replies.
+        its bullet: a page never goes back to a comment's text after its replies. A line under nothing is one too.
         """
+        if not self._open:
+            self._begin(line.column, None)
+            self._lost_bullets += 1
         column = self._open[-1][0]
         if line.gap and line.column <= column and len(self._open) > 1:
             self._begin(max(line.column - self._offset, self._open[0][0]), None)

@@ -80,6 +80,17 @@ def test_a_comment_that_lost_its_bullet_is_kept_apart(tmp_path: Path) -> None:
     assert page.report.repairs["lost_bullets"] == 1
 
 
+def test_a_first_bullet_of_another_kind_is_a_comment_without_author(tmp_path: Path) -> None:
+    text = "* Parking on the pier\n  • ann\n\n    Hi, it is late again.\n\n    • bob\n\n      Hello to you.\n"
+    page = page_of(FORMAT, text, tmp_path)
+    assert page.tree == [
+        (0, None, "* Parking on the pier"),
+        (1, "ann", "Hi, it is late again."),
+        (2, "bob", "Hello to you."),
+    ]
+    assert page.report.repairs["lost_bullets"] == 1
+
+
 def test_dates_and_buttons_are_taken_out_of_bodies(tmp_path: Path) -> None:
     text = (
         "Title Of Page\n\n2 Comments\n\n  • ann\n\n    January 5, 2024 12:50 pm\n\n    Hi.\n\n    0\n"
