@@ -2,7 +2,7 @@
 
 The first stage never sees those corpora. For each fold the finishing stage runs on their other folds, from the first
 stage's weights, and the fold's rows are scored by the unquantised network; a group never parts across folds. The replay
-of other corpora, which keeps other skills, is left out.
+of other corpora, which keeps other skills, is left out; `BESIDE` is seen in every fold.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ from training.recipe import Recipe
 FloatArray = npt.NDArray[np.float32]
 FOLDS = 5
 CORPORA = ("pan24", "psycomark", "house_contrast")
+#: Trained on beside them in every fold: it judges framing alone, and nothing is measured on it.
+BESIDE = ("framing",)
 
 
 def fold_of(group: str) -> int:
@@ -84,7 +86,7 @@ def _of_ngrams(lexical: Lexical, tokenizer: Any, texts: list[str]) -> FloatArray
 
 
 def _folded(passes: dict[str, float]) -> dict[str, float]:
-    return {name: count for name, count in passes.items() if name in CORPORA}
+    return {name: count for name, count in passes.items() if name in (*CORPORA, *BESIDE)}
 
 
 def conspiracy_logits(network: Network, tokenizer: Any, recipe: Recipe, texts: list[str]) -> FloatArray:

@@ -8,16 +8,19 @@ from pathlib import Path
 import polars as pl
 
 from training.corpora import (
+    cases,
     civil_comments,
     context_toxicity,
     covid19_stance,
     createdebate,
     davidson,
     debagreement,
+    framing,
     functions,
     gab,
     house,
     house_contrast,
+    house_more,
     impermium,
     jigsaw,
     mediaeval2020,
@@ -49,8 +52,11 @@ CORPORA: tuple[Corpus, ...] = tuple(
     module.CORPUS
     for module in (
         house,
+        house_more,
         house_contrast,
+        framing,
         functions,
+        cases,
         jigsaw,
         civil_comments,
         olid,

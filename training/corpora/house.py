@@ -23,9 +23,13 @@ def read(path: Path) -> pl.DataFrame:
     return build("house", (_example(row) for row in rows))
 
 
+def group_of(row: dict[str, Any]) -> str:
+    """Return what a row's split hangs on: its parent, or its own text, which is the parent of those who answer it."""
+    return text_key(row["parent"] or row["text"]) or str(row["id"])
+
+
 def _example(row: dict[str, Any]) -> dict[str, Any]:
-    # A comment without a parent is grouped under its own text, which is the parent of those who answer it.
-    group = text_key(row["parent"] or row["text"]) or row["id"]
+    group = group_of(row)
     return {
         "id": f"{row['source']}/{row['sampled_by']}/{row['id']}",
         "group": group,

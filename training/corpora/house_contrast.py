@@ -16,13 +16,18 @@ PARTS = {"pos": 1.0, "neg_critical": 0.0, "neg_other": 0.0}
 
 def read(path: Path) -> pl.DataFrame:
     """Read `contrast.jsonl`: three examples a set, ids `set/part`; 15 % val by set, no test (reported by folds)."""
+    return read_sets("house_contrast", path, val=0.15)
+
+
+def read_sets(corpus: str, path: Path, *, val: float) -> pl.DataFrame:
+    """Read a file of contrast sets, `val` of them for validation and none for test."""
     return build(
-        "house_contrast",
+        corpus,
         (
             {
                 "id": f"{row['set']}/{part}",
                 "group": row["set"],
-                "split": split_of(row["set"], val=0.15, test=0),
+                "split": split_of(row["set"], val=val, test=0),
                 "text": clean(row[part]),
                 "parent": clean(row["parent"]) or None,
                 "target": row["topic"],

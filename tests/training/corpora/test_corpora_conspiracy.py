@@ -9,7 +9,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from training.corpora import house, house_contrast, mediaeval2020, pan24, psycomark
+from analyzer.comment import TOXICITY_LABELS
+from training import corpora
+from training.corpora import CorpusError, house, house_contrast, house_more, mediaeval2020, pan24, psycomark
+from training.corpora.files import read_table
 from training.corpora.psycomark import opinion
 
 
@@ -118,3 +121,43 @@ def test_a_contrast_set_is_three_examples_of_one_group(tmp_path: Path) -> None:
     ]
     assert frame["group"].to_list() == ["1-1"] * 3
     assert frame.filter(pl.col("split") == "test").is_empty()
+
+
+def test_more_house_comments_are_the_labelled_ones_of_the_unlabelled_file(tmp_path: Path) -> None:
+    comments = tmp_path / "unlabelled.jsonl"
+    rows = [
+        {"id": name, "source": "forum", "title": "On tea", "parent": parent, "text": text}
+        for name, parent, text in (("a", None, "Tea is best."), ("b", "Tea is best.", "oh shut up"), ("c", None, "hm"))
+    ]
+    comments.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    labels = tmp_path / "labels.csv"
+    labels.write_text("id,toxicity,conspiracy,stance_parent\na,,,\nb,toxicity insult,0,deny\n")
+    frame = house_more.read(comments, labels)
+    assert frame.select("id", "toxicity", "insult", "threat", "conspiracy", "stance_parent").rows() == [
+        ("forum/a", 0.0, 0.0, 0.0, None, None),
+        ("forum/b", 1.0, 1.0, 0.0, 0.0, "deny"),
+    ]
+    assert frame["group"].n_unique() == 1
+
+
+def test_a_label_nobody_knows_is_named(tmp_path: Path) -> None:
+    comments, labels = tmp_path / "unlabelled.jsonl", tmp_path / "labels.csv"
+    comments.write_text(json.dumps({"id": "a", "source": "forum", "title": None, "parent": None, "text": "Tea."}))
+    labels.write_text("id,toxicity,conspiracy,stance_parent\na,,perhaps,\n")
+    with pytest.raises(CorpusError, match="perhaps"):
+        house_more.read(comments, labels)
+
+
+def test_labels_that_ship_are_of_what_trains_alone() -> None:
+    told = read_table(house_more.LABELS, ["id", "toxicity", "conspiracy", "stance_parent"])
+    assert told["id"].is_unique().all()
+    named = told["toxicity"].fill_null("").str.split(" ").explode()
+    assert set(named) - {""} == set(TOXICITY_LABELS)
+
+
+def test_framing_sets_only_train() -> None:
+    frame = corpora.load(corpora.SHIPPED, ("framing",))
+    assert frame["split"].unique().to_list() == ["train"]
+    assert frame.group_by("group").agg(pl.col("conspiracy").sum(), pl.len()).select(
+        "conspiracy", "len"
+    ).unique().rows() == [(1.0, 3)]
