@@ -9,21 +9,18 @@ from typing import Any
 
 import polars as pl
 
-from analyzer.comment import TOXICITY_LABELS
-from training.corpora.build import build
+from training.corpora.build import build, toxicity_of
 from training.corpora.corpus import Corpus
 from training.corpora.files import read_jsonl
-
-#: Every so many comments of a kind are test.
-HELD_OUT = 5
+from training.corpora.splits import every
 
 
 def read(path: Path) -> pl.DataFrame:
     """Read `cases.jsonl`: ids `kind/number`; every fifth comment of a kind is test, no val."""
-    return build("cases", _examples(read_jsonl(path, ["kind", "text", "labels"])))
+    return build("cases", _examples(read_jsonl(path, ["kind", "text", "labels"]), path))
 
 
-def _examples(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _examples(rows: list[dict[str, Any]], path: Path) -> Iterator[dict[str, Any]]:
     seen: Counter[str] = Counter()
     for row in rows:
         kind, number = row["kind"], seen[row["kind"]]
@@ -31,9 +28,9 @@ def _examples(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield {
             "id": f"{kind}/{number}",
             "group": f"cases/{kind}/{number}",
-            "split": "test" if number % HELD_OUT == HELD_OUT - 1 else "train",
+            "split": every(number),
             "text": row["text"],
-            **{label: float(label in row["labels"]) for label in TOXICITY_LABELS},
+            **toxicity_of(row["labels"], path),
         }
 
 

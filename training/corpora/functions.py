@@ -9,9 +9,7 @@ import yaml
 
 from training.corpora.build import build
 from training.corpora.corpus import Corpus
-
-#: Every so many sentences of a kind are test.
-HELD_OUT = 5
+from training.corpora.splits import every
 
 
 def fill(sentence: str, slot: str, word: str) -> str:
@@ -36,7 +34,7 @@ def read(path: Path) -> pl.DataFrame:
             {
                 "id": f"{kind}/{number}/{word}",
                 "group": f"functions/{kind}/{number}",
-                "split": "test" if number % HELD_OUT == HELD_OUT - 1 else "train",
+                "split": every(number),
                 "text": fill(sentence, told["slot"], word),
                 "target": word,
                 **{label: float(value) for label, value in told["labels"].items()},

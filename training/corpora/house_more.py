@@ -8,12 +8,10 @@ from typing import Any
 
 import polars as pl
 
-from analyzer.comment import TOXICITY_LABELS
-from training.corpora.build import build, clean
+from training.corpora.build import build, toxicity_of
 from training.corpora.corpus import Corpus
 from training.corpora.files import one_of, read_jsonl, read_table
-from training.corpora.house import group_of
-from training.corpora.splits import split_of
+from training.corpora.house import placed
 
 #: The labels, by the id of the comment; the comments themselves are not the project's to ship.
 LABELS = Path(__file__).parents[1] / "data" / "house_more.csv.gz"
@@ -36,16 +34,10 @@ def _examples(rows: list[dict[str, Any]], told: dict[str, dict[str, str]], label
     for row in rows:
         label = told.get(str(row["id"]))
         if label is not None:
-            group = group_of(row)
-            named = (label["toxicity"] or "").split()
             yield {
                 "id": f"{row['source']}/{row['id']}",
-                "group": group,
-                "split": split_of(group, test=0.15),
-                "text": clean(row["text"]),
-                "parent": clean(row["parent"]) or None,
-                "target": clean(row["title"]) or None,
-                **{name: float(name in named) for name in TOXICITY_LABELS},
+                **placed(row),
+                **toxicity_of((label["toxicity"] or "").split(), labels),
                 "conspiracy": one_of(_CONSPIRACY, label["conspiracy"] or "", labels),
                 "stance_parent": one_of(_STANCE, label["stance_parent"] or "", labels),
             }
@@ -60,7 +52,7 @@ CORPUS = Corpus(
     mapping="Labelled by the definitions of this project, all families at once: a space-separated list of the toxicity "
     "labels that hold, conspiracy and stance_parent; empty is unjudged.",
     traps=(
-        "Silver labels by a language model, one reading each. A quarter of the comments was chosen by scores to find "
+        "Silver labels by a language model, one reading each. Half of the comments were chosen by scores to find "
         "rare labels. To train on only: nothing is measured on it."
     ),
     read=read,

@@ -11,7 +11,7 @@ import pytest
 
 from analyzer.comment import TOXICITY_LABELS
 from training import corpora
-from training.corpora import CorpusError, house, house_contrast, house_more, mediaeval2020, pan24, psycomark
+from training.corpora import CorpusError, cases, house, house_contrast, house_more, mediaeval2020, pan24, psycomark
 from training.corpora.files import read_table
 from training.corpora.psycomark import opinion
 
@@ -148,11 +148,24 @@ def test_a_label_nobody_knows_is_named(tmp_path: Path) -> None:
         house_more.read(comments, labels)
 
 
-def test_labels_that_ship_are_of_what_trains_alone() -> None:
+def test_labels_that_ship_are_known_and_once_a_comment() -> None:
     told = read_table(house_more.LABELS, ["id", "toxicity", "conspiracy", "stance_parent"])
     assert told["id"].is_unique().all()
     named = told["toxicity"].fill_null("").str.split(" ").explode()
     assert set(named) - {""} == set(TOXICITY_LABELS)
+
+
+def test_a_toxicity_label_nobody_knows_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "cases.jsonl"
+    path.write_text(json.dumps({"kind": "denied", "text": "You are no fool.", "labels": ["insolt"]}))
+    with pytest.raises(CorpusError, match=r"insolt.*Known labels"):
+        cases.read(path)
+
+
+def test_every_fifth_case_of_a_kind_is_held_out() -> None:
+    frame = corpora.load(corpora.SHIPPED, ("cases",))
+    assert frame.group_by("split").len().sort("split").rows() == [("test", 144), ("train", 576)]
+    assert frame.filter(id="denied/4")["split"].item() == "test"
 
 
 def test_framing_sets_only_train() -> None:
