@@ -52,7 +52,7 @@ CORPUS = Corpus(
     mapping="Labelled by the definitions of this project, all families at once: a space-separated list of the toxicity "
     "labels that hold, conspiracy and stance_parent; empty is unjudged.",
     traps=(
-        "Silver labels by a language model, one reading each. Half of the comments were chosen by scores to find "
+        "Silver labels by a language model, one reading each. A quarter of the comments were chosen by scores to find "
         "rare labels. To train on only: nothing is measured on it."
     ),
     read=read,

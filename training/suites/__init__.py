@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analyzer.comment import TOXICITY_LABELS
 from training import metrics
-from training.suites import calibration, contrast, functions, house, identity, stance, toxicity
+from training.suites import calibration, cases, contrast, functions, house, identity, stance, toxicity
 from training.suites.suite import Bench, Part, Reading, Suite
 
 __all__ = ["SUITES", "Bench", "Part", "Reading", "Suite"]
@@ -119,6 +119,13 @@ SUITES: tuple[Suite, ...] = (
         "comment",
         functions.measure,
         "Held-out sentences in which a word alone does not decide (after HateCheck, Röttger et al. 2021).",
+    ),
+    Suite(
+        "cases",
+        "cases",
+        "comment",
+        cases.measure,
+        "Held-out written comments that deny, report or fight an insult, or hurt without a bad word.",
     ),
     Suite(
         "calibration",

@@ -164,7 +164,7 @@ def test_a_toxicity_label_nobody_knows_is_named(tmp_path: Path) -> None:
 
 def test_every_fifth_case_of_a_kind_is_held_out() -> None:
     frame = corpora.load(corpora.SHIPPED, ("cases",))
-    assert frame.group_by("split").len().sort("split").rows() == [("test", 144), ("train", 576)]
+    assert frame.group_by("split").len().sort("split").rows() == [("test", 228), ("train", 912)]
     assert frame.filter(id="denied/4")["split"].item() == "test"
 
 

@@ -21,6 +21,7 @@ from training.corpora import (
     perspectrum,
     pstance,
     rumoureval,
+    rumours,
     semeval2016,
     subreddit_agreement,
     vast,
@@ -50,6 +51,23 @@ def post(number: str, depth: int, label: str, parent: str | None, text: str = "a
         "parent_text": parent,
         "source_text": "the bridge fell",
     }
+
+
+def test_written_rumours_answer_the_source_or_another_reply(tmp_path: Path) -> None:
+    said = {"source": "The bridge is closed.", "parent": None, "text": "Who says so?", "stance": "query"}
+    answer = said | {"parent": said["text"], "text": "The police.", "stance": "support"}
+    frame = rumours.read(write_jsonl(tmp_path / "rumours.jsonl", [said, answer]))
+    assert frame["parent"].to_list() == ["The bridge is closed.", "Who says so?"]
+    assert frame["target"].to_list() == [None, "The bridge is closed."]
+    assert frame["stance_parent"].cast(pl.String).to_list() == ["query", "support"]
+    assert frame["group"].n_unique() == 1
+    assert set(frame["split"]) == {"train"}
+
+
+def test_a_stance_nobody_knows_is_named(tmp_path: Path) -> None:
+    said = {"source": "The bridge is closed.", "parent": None, "text": "Hm.", "stance": "doubt"}
+    with pytest.raises(CorpusError, match="doubt"):
+        rumours.read(write_jsonl(tmp_path / "rumours.jsonl", [said]))
 
 
 def test_rumoureval_reads_replies_and_keeps_sources_without_a_parent(tmp_path: Path) -> None:

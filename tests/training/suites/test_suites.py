@@ -13,7 +13,7 @@ from tests import tiny
 from training.evaluate import EvaluationError, evaluate, figures, measure, named_suites
 from training.examples import as_examples
 from training.predict import FloatArray
-from training.suites import SUITES, Bench
+from training.suites import SUITES, Bench, cases
 from training.suites.contrast import sets_right
 from training.suites.house import natural
 from training.suites.stance import agreement, rumours
@@ -154,3 +154,27 @@ def test_each_part_is_scored_once() -> None:
     chosen = [suite for suite in SUITES if suite.name in ("house", "calibration")]
     assert figures(measure(bench, chosen))
     assert Counting.calls == 1
+
+
+def test_cases_are_counted_over_all_and_by_kind() -> None:
+    def case(kind: str, number: int, toxic: int, said: float) -> dict[str, Any]:
+        return {"corpus": "cases", "id": f"{kind}/{number}", "text": f"{kind} {number}|{said}", "toxicity": toxic}
+
+    rows = [
+        case("denied", 4, 0, 0.9),
+        case("denied", 9, 0, 0.1),
+        case("harsh", 4, 0, 0.2),
+        case("masked", 4, 1, 0.8),
+        case("masked", 9, 1, 0.3),
+    ]
+    readings = {reading.metric: reading for reading in cases.measure(Bench(Oracle(), table(*rows)))}
+    found = values(readings.values())
+    # Of six pairs of a toxic and a harmless comment: .8 over .1 and .2, .3 over .1 and .2.
+    assert found["AUC"] == pytest.approx(4 / 6)
+    assert found["false alarms"] == pytest.approx(1 / 3)
+    assert found["found"] == 0.5
+    assert found["flagged, denied"] == 0.5
+    assert found["flagged, harsh"] == 0
+    assert readings["flagged, masked"].better == "up"
+    assert readings["flagged, harsh"].better == "down"
+    assert readings["flagged, denied"].detail
