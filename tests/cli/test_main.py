@@ -57,7 +57,10 @@ def test_an_unwritable_folder_has_its_own_code(tmp_path: Path, capsys: pytest.Ca
 
 
 @pytest.mark.parametrize(
-    "arguments", ["score", "threads --nonsense", "nonsense", "threads x --map text", "score x --limit 0"]
+    "arguments",
+    ["score", "threads --nonsense", "nonsense", "threads x --map text", "score x --limit 0"]
+    + ["score x --salt pepper", "score x --output-format csv", "score x --raw-csv", "score x --out y --raw-csv"]
+    + ["score x --output-format csv --raw-csv", "score x --target="],
 )
 def test_wrong_usage_is_told(capsys: pytest.CaptureFixture[str], arguments: str) -> None:
     code, told = leave(capsys, *arguments.split())
