@@ -18,8 +18,8 @@ STDIN = "-"
 def containers_of(inputs: Sequence[str | Path]) -> Iterator[Container]:
     """Yield what the inputs hold, in their order; each container is to be closed by the caller.
 
-    Files named one after the other from one folder come as one container of kind `files`. What inputs share, as a folder
-    and a file in it, is held once: by the first of them.
+    Files named one after the other from one folder come as one container of kind `files`. What inputs share, as a
+    folder and a file in it, is held once: by the first of them.
 
     Raises:
         DumpError: An input is missing, may not be read, a broken archive, or a pattern nothing matches.

@@ -113,7 +113,12 @@ def test_what_inputs_share_is_read_once(tmp_path: Path, monkeypatch: pytest.Monk
     folder = spread(tmp_path / "in", {"a.jsonl": '{"id": 1, "text": "a"}\n', "b.jsonl": '{"id": 2, "text": "b"}\n'})
     monkeypatch.chdir(tmp_path)
     first = folder / "a.jsonl"
-    for inputs in ([first, "in/a.jsonl", str(folder / "*.jsonl")], [folder, first], [first, folder, folder]):
+    many: list[list[str | Path]] = [
+        [first, "in/a.jsonl", str(folder / "*.jsonl")],
+        [folder, first],
+        [first, folder, folder],
+    ]
+    for inputs in many:
         dump = read(inputs)
         assert column(dump, "text") == ["a", "b"], inputs
         assert sum(entry.comments for entry in dump.inputs) == 2
