@@ -120,7 +120,7 @@ def test_the_rollup_says_which_comments_its_rate_leaves_out() -> None:
     assert lines[1].startswith("  1 of 1 rated comment flagged: 100 %")
     assert lines[2] == "  left out of the rates: 3 comments (1 by deleted authors, 1 by bots, 1 in other languages)"
     gone = comment("2", None, author_kind="deleted", no_text_reason="deleted", toxicity=None)
-    assert "(1 without words, 1 by deleted authors, some for two reasons)" in told(rated, gone)[2]
+    assert "(1 without words, 1 by deleted authors; a comment may be both)" in told(rated, gone)[2]
     assert not any("left out" in line for line in told(rated))
 
 

@@ -81,8 +81,8 @@ def _left_out(thread: Mapping[str, Any]) -> Iterator[Text]:
     reasons = {words: thread[column] for column, words in _LEFT_OUT.items() if thread[column]}
     if left:
         told = [f"{count:,} {words}" for words, count in reasons.items()]
-        told += ["some for two reasons"] if sum(reasons.values()) > left else []
-        yield Text(f"  left out of the rates: {counted(left, 'comment')} ({', '.join(told)})", style="dim")
+        also = "; a comment may be both" if sum(reasons.values()) > left else ""
+        yield Text(f"  left out of the rates: {counted(left, 'comment')} ({', '.join(told)}{also})", style="dim")
 
 
 def _name(thread: Mapping[str, Any]) -> str:
