@@ -30,7 +30,7 @@ EXIT_CODES = {
     ExitCode.BAD_OUTPUT: "a run folder that cannot be written or read",
     ExitCode.WORSE: "`analyzer-train evaluate --strict`: the bundle is worse than one it is held against",
     ExitCode.INTERRUPTED: "interrupted with Ctrl-C",
-    ExitCode.CLOSED_PIPE: "`analyzer`: whoever read the output closed it before its end, as `head` does; nothing is wrong",
+    ExitCode.CLOSED_PIPE: "`analyzer`: whoever read the output closed it before its end, as `head` does",
 }
 
 
