@@ -77,6 +77,10 @@ TREE_COLUMNS: tuple[Column, ...] = (
     Column("text", pa.string(), "the comment's plain text; quoted lines begin with '> '"),
 )
 
+_STANCE = (
+    "stance to {}: the one whose probability times its decision weight (run.json, model) is highest, so that rare "
+    "stances are told too; not always the most probable"
+)
 SCORE_COLUMNS: tuple[Column, ...] = (
     Column("language", pa.string(), "ISO 639-1 code, or 'und' where it cannot be told"),
     Column("no_text_reason", pa.string(), "why there is nothing to score; null where there is"),
@@ -85,12 +89,12 @@ SCORE_COLUMNS: tuple[Column, ...] = (
         Column(f"stance_{name}", pa.float32(), f"probability that the stance to the parent is {name}")
         for name in STANCE_PARENT_LABELS
     ),
-    Column("stance_parent", pa.string(), "most probable stance to the parent (or to the article, at top level)"),
+    Column("stance_parent", pa.string(), _STANCE.format("the parent (or to the article, at top level)")),
     *(
         Column(f"target_{name}", pa.float32(), f"probability that the stance to the target is {name}")
         for name in STANCE_TARGET_LABELS
     ),
-    Column("stance_target", pa.string(), "most probable stance to the thread's target"),
+    Column("stance_target", pa.string(), _STANCE.format("the thread's target")),
     Column("conspiracy", pa.float32(), "probability of conspiracy framing"),
     Column("flags", pa.list_(pa.string()), "labels past their operating point"),
     Column(

@@ -16,6 +16,7 @@ class ExitCode(IntEnum):
     BAD_OUTPUT = 5
     WORSE = 6
     INTERRUPTED = 130
+    CLOSED_PIPE = 141
 
 
 class AnalyzerError(Exception):
@@ -45,6 +46,17 @@ class AnalyzerError(Exception):
             shown = repr(self.value)
             text += f" (found {shown[:80] + '…' if len(shown) > 80 else shown})"
         return f"{text}. {self.hint}" if self.hint else text
+
+
+def check_argument(verb: str, value: object, wanted: type, maker: str) -> None:
+    """Check that a verb is given what the verb before it returns.
+
+    Raises:
+        TypeError: It is not.
+    """
+    if not isinstance(value, wanted):
+        found = type(value).__name__
+        raise TypeError(f"{verb} takes the {wanted.__name__} that {maker} returns, not an object of type {found}")
 
 
 class DumpError(AnalyzerError):

@@ -22,14 +22,15 @@ from training.cli import app as train_app
 HERE = Path(__file__).parent
 _WRITTEN = "<!-- Written by docs/generate.py from the code. Change the code, then run `make docs`. -->\n"
 EXIT_CODES = {
-    ExitCode.OK: "all went well; also where a dump holds no comments",
+    ExitCode.OK: "all went well; also where a dump holds no comments, as a page without any does",
     ExitCode.INTERNAL: "a bug in Analyzer; `ANALYZER_DEBUG=1` shows where",
     ExitCode.USAGE: "a wrong command, option or argument",
-    ExitCode.BAD_INPUT: "a dump that cannot be read: missing, of unknown format, broken past repair",
+    ExitCode.BAD_INPUT: "a dump that cannot be read: missing, an empty file, of unknown format, broken past repair",
     ExitCode.BAD_MODEL: "a model bundle that is missing, damaged or of another format version",
     ExitCode.BAD_OUTPUT: "a run folder that cannot be written or read",
     ExitCode.WORSE: "`analyzer-train evaluate --strict`: the bundle is worse than one it is held against",
     ExitCode.INTERRUPTED: "interrupted with Ctrl-C",
+    ExitCode.CLOSED_PIPE: "`analyzer`: whoever read the output closed it before its end, as `head` does",
 }
 
 
@@ -124,9 +125,13 @@ _INTRODUCTION = """\
 
 - Parquet is compressed with zstd and keeps all types.
 - JSON lines keep nulls; times are ISO 8601 in UTC with `Z`.
-- CSV is UTF-8; null is an empty cell, lists are JSON text. A text cell that begins with `=`, `+`, `-`, `@`, `|`, a tab
-  or a carriage return would run as a formula in a spreadsheet, so it gets a `'` in front (one more where it begins with
-  `'` before one of these). `--raw-csv` leaves such cells alone. Numbers are never touched.
+- CSV is UTF-8 without a byte-order mark, which many readers take for a part of the first column's name; null is an
+  empty cell, lists are JSON text. A text cell that begins with `=`, `+`, `-`, `@`, one of these in full width (U+FF1D,
+  U+FF0B, U+FF0D, U+FF20), `|`, a tab or a carriage return would run as a formula in a spreadsheet, so it gets a `'` in
+  front (one more where it begins with `'` before one of these). `--raw-csv` leaves such cells alone. Numbers are never
+  touched.
+  Excel opened by a double click takes the file for another encoding, and in many countries for one with semicolons:
+  there use Data > From Text/CSV, with 65001: Unicode (UTF-8) as its origin and the comma as its delimiter.
 
 Files are written under names that end in `.part` and renamed when all of them are whole, `run.json` last. A folder
 without `run.json` is an interrupted run. Writing into the folder of an earlier run replaces its files; a folder that

@@ -61,7 +61,9 @@ def main(arguments: list[str] | None = None) -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that cannot show a letter shows "?" instead
     try:
-        app(arguments)
+        _run(arguments)
+    except BrokenPipeError:
+        _leave_pipe()
     except AnalyzerError as error:
         _fail(str(error), error.exit_code)
     except KeyboardInterrupt:
@@ -72,6 +74,28 @@ def main(arguments: list[str] | None = None) -> None:
         told = f"{type(error).__name__}: {error}".splitlines()[0]
         advice = "This is a bug: please report this line. ANALYZER_DEBUG=1 shows where it happened"
         _fail(f"unexpected {told}. {advice}", ExitCode.INTERNAL)
+
+
+def _run(arguments: list[str] | None) -> None:
+    """Run the command line to its end, what it printed included.
+
+    Raises:
+        BrokenPipeError: Whoever read the output has closed it.
+    """
+    try:
+        app(arguments)
+    except SystemExit as left:
+        if isinstance(left.__context__, BrokenPipeError):  # typer and rich make an exit with 1 of it
+            raise left.__context__ from None
+        sys.stdout.flush()
+        raise
+
+
+def _leave_pipe() -> None:
+    """Leave as other tools do whose output nobody reads on, with nothing left that Python would flush at its end."""
+    if sys.__stdout__ is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno())
+    sys.exit(ExitCode.CLOSED_PIPE)
 
 
 def _fail(message: str, code: ExitCode) -> None:

@@ -73,13 +73,34 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only, n
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
-def parse_salt(pseudonymise: bool, salt: str | None) -> str | None:
+def is_given(context: typer.Context, name: str) -> bool:
+    """Tell whether a parameter was named on the command line, not by default or in the environment."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
+
+
+def parse_target(target: str | None) -> str | None:
+    """Return the claim stance is read towards.
+
+    Raises:
+        typer.BadParameter: It is blank.
+    """
+    if target is not None and not target.strip():
+        raise typer.BadParameter(
+            "a blank claim is none; leave it out to read stance towards titles", param_hint="--target"
+        )
+    return target
+
+
+def parse_salt(context: typer.Context, *, pseudonymise: bool, salt: str | None) -> str | None:
     """Return the key of the pseudonyms, a random one where none is given, None where there are to be none.
 
     Raises:
-        typer.BadParameter: The salt is blank.
+        typer.BadParameter: The salt is blank, or given without `--pseudonymise`: real names would be written.
     """
     if not pseudonymise:
+        if is_given(context, "salt"):
+            raise typer.BadParameter("without --pseudonymise it would hide nobody", param_hint="--salt")
         return None
     if salt is not None and not salt.strip():
         raise typer.BadParameter("a blank salt hides nobody", param_hint="--salt")

@@ -21,12 +21,15 @@ from analyzer.cli.options import (
     Quiet,
     Salt,
     Target,
+    is_given,
     parse_salt,
+    parse_target,
 )
 from analyzer.runs.layout import OutputFormat
 
 
 def score(
+    context: typer.Context,
     dumps: Inputs,
     format_name: FormatName = "auto",
     column_map: ColumnMap = None,
@@ -55,19 +58,22 @@ def score(
     as_json: Json = False,
 ) -> None:
     """Score every comment of a dump for toxicity, stance and conspiracy framing, in its reply tree."""
+    _check_output_options(context, out, output_format)
+    key = parse_salt(context, pseudonymise=pseudonymise, salt=salt)
+    claim = parse_target(target)
     from analyzer.cli.pipeline import Request, run
 
     request = Request(
         dumps=dumps,
         format_name=format_name,
         mapping=parse_mapping(column_map),
-        target=target,
+        target=claim,
         merge_threads=merge_threads,
         drop_orphans=drop_orphans,
         out=out,
         output_format=output_format,
         raw_csv=raw_csv,
-        salt=parse_salt(pseudonymise, salt),
+        salt=key,
         model=model,
         all_languages=all_languages,
         quiet=quiet,
@@ -86,3 +92,15 @@ def score(
         print_result(output(), result, limit)
     elif out is None:
         sys.stderr.write("nothing was written: --quiet prints no results, and there is no --out DIR\n")
+
+
+def _check_output_options(context: typer.Context, out: Path | None, output_format: OutputFormat) -> None:
+    """Refuse options about files that would change none.
+
+    Raises:
+        typer.BadParameter: There is such an option.
+    """
+    if out is None and is_given(context, "output_format"):
+        raise typer.BadParameter("it needs --out DIR: nothing is written without", param_hint="--output-format")
+    if is_given(context, "raw_csv") and (out is None or output_format != "csv"):
+        raise typer.BadParameter("it needs --out DIR and --output-format csv", param_hint="--raw-csv")

@@ -18,14 +18,18 @@ STDIN = "-"
 def containers_of(inputs: Sequence[str | Path]) -> Iterator[Container]:
     """Yield what the inputs hold, in their order; each container is to be closed by the caller.
 
-    Files named one after the other from one folder come as one container of kind `files`.
+    Files named one after the other from one folder come as one container of kind `files`. What inputs share, as a
+    folder and a file in it, is held once: by the first of them.
 
     Raises:
         DumpError: An input is missing, may not be read, a broken archive, or a pattern nothing matches.
     """
     loose: list[str] = []
+    taken: set[Path] = set()
     for entry in (path for given in inputs for path in expand(str(given))):
         container = _opened(entry)
+        if entry != STDIN and not _take(Path(entry), container, taken):
+            continue
         if loose and (container is not None or Path(entry).parent != Path(loose[0]).parent):
             yield loose_files(loose)
             loose = []
@@ -43,14 +47,36 @@ def expand(entry: str) -> list[str]:
     A file whose name holds `*`, `?` or `[` is itself. `**` stands for any folders.
 
     Raises:
-        DumpError: Nothing matches the pattern.
+        DumpError: The path is empty, or nothing matches the pattern.
     """
+    if not entry:
+        raise DumpError("the path is empty", hint="Name a file or folder, . for this one; is a shell variable unset?")
     if entry == STDIN or not glob.has_magic(entry) or "\0" in entry or Path(entry).exists():
         return [entry]
     found = sorted(glob.glob(entry, recursive=True), key=natural)  # noqa: PTH207  pathlib's has no plain recursion
     if not found:
         raise DumpError("nothing matches this pattern", where=entry, hint="Check the pattern and the folder")
     return found
+
+
+def _take(path: Path, container: Container | None, taken: set[Path]) -> bool:
+    """Note which files an input stands for, and leave out of a folder those that are taken; False where all are."""
+    if container is None or container.kind != "folder":
+        file = path.resolve()
+        if file in taken:
+            if container is not None:
+                container.held.close()
+            return False
+        taken.add(file)
+        return True
+    files = [(path / member.path).resolve() for member in container.members]
+    shared = taken.intersection(files)
+    taken.update(files)
+    if not shared:
+        return True
+    kept = [member for member, file in zip(container.members, files, strict=True) if file not in shared]
+    container.members, container.size = kept, sum(member.size for member in kept)
+    return bool(kept)
 
 
 def _opened(entry: str) -> Container | None:

@@ -108,7 +108,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
         *("threadtitle", "title", "articletitle", "storytitle", "posttitle", "linktitle", "videotitle", "pagetitle"),
         *("headline", "topictitle", "subject", "topic", "titel", "titre", "titulo", "titolo"),
     ),
-    "target": ("target", "claim", "stancetarget", "proposition"),
+    "target": ("target", "claim", "proposition"),  # a run's own `stance_target` is a verdict, no claim
     "url": ("threadurl", "articleurl", "posturl", "linkurl", "url", "permalink", "link"),
     "article": ("article", "articletext", "articlebody", "posttextfull"),
     "reply_to": (

@@ -11,6 +11,7 @@ from analyzer.exports.export import Export, part_of
 from analyzer.exports.gexf import EXPORT as GEXF
 from analyzer.exports.graphml import EXPORT as GRAPHML
 from analyzer.exports.nested_jsonl import EXPORT as NESTED_JSONL
+from analyzer.runs.layout import way_out
 from analyzer.runs.reader import read_run
 
 __all__ = ["EXPORTS", "export_run"]
@@ -26,7 +27,7 @@ def export_run(folder: str | Path, name: str, out: str | Path) -> None:
     Args:
         folder: A run folder.
         name: A key of `EXPORTS`.
-        out: A file that does not exist yet; for `convokit` a folder that does not.
+        out: A file that does not exist yet; for `convokit` a folder that does not. Folders above it are made.
 
     Raises:
         OutputError: The run cannot be read, there is no such format, or `out` exists or cannot be written.
@@ -39,11 +40,12 @@ def export_run(folder: str | Path, name: str, out: str | Path) -> None:
         raise OutputError("this exists already", where=str(out), hint="Name another path with --out, or remove it")
     part = part_of(out)
     try:
+        out.parent.mkdir(parents=True, exist_ok=True)
         entry.write(run, part)
         part.replace(out)
     except OSError as error:
         _remove(part)
-        hint = "Free some space or name another path with --out"
+        hint = way_out(error, "Name another path with --out")
         raise OutputError(f"cannot be written: {error.strerror or error}", where=str(out), hint=hint) from error
 
 
@@ -51,5 +53,5 @@ def _remove(part: Path) -> None:
     """Remove what a failed export began."""
     if part.is_dir():
         shutil.rmtree(part, ignore_errors=True)
-    else:
-        part.unlink(missing_ok=True)
+    elif part.exists():
+        part.unlink()

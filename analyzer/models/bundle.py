@@ -97,9 +97,13 @@ class Bundle:
 
     @property
     def record(self) -> dict[str, Any]:
-        """What runs keep of the model: its identity, its languages, and the thresholds in force with their meaning."""
-        points = {label: points_to_json(points) for label, points in self.points.items()}
-        return {**self.identity, "languages": list(self.manifest.languages), "operating_points": points}
+        """What runs keep of the model: its identity, its languages, and what decides, thresholds with their meaning."""
+        return {
+            **self.identity,
+            "languages": list(self.manifest.languages),
+            "decision_weights": {view: dict(weights) for view, weights in self.manifest.decisions.items()},
+            "operating_points": {label: points_to_json(points) for label, points in self.points.items()},
+        }
 
 
 def default_path() -> Path:

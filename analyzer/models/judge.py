@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from analyzer.comment import COMMENT_SCHEMA
+from analyzer.errors import check_argument
 from analyzer.labels.operating import flags_of
 from analyzer.models.bundle import load_bundle
 from analyzer.models.heads import sigmoid, softmax
@@ -68,7 +69,7 @@ class _Sheet:
 
 
 def score(
-    forest: Forest, *, model: Path | None = None, progress: Progress | None = None, threads: int | None = None
+    forest: Forest, *, model: str | Path | None = None, progress: Progress | None = None, threads: int | None = None
 ) -> Scored:
     """Score every comment of a forest that has words to judge.
 
@@ -83,8 +84,10 @@ def score(
 
     Raises:
         ModelError: The bundle is missing, damaged or of another format.
+        TypeError: `forest` is something else.
     """
-    bundle = load_bundle(model, threads=threads)
+    check_argument("score", forest, Forest, "build_threads")
+    bundle = load_bundle(None if model is None else Path(model), threads=threads)
     scorer = Scorer(bundle)
     told = progress or (lambda stage, done, total: None)
     texts: list[str] = forest.comments.column("text").to_pylist()

@@ -70,9 +70,11 @@ THREAD_COLUMNS: tuple[Column, ...] = (
     *_stance_columns(),
     Column("hottest_comment_id", _TEXT, "the rated comment with the highest probability of toxicity"),
     Column(
-        "hot_subtree_id", _TEXT, "root of the subtree with most flagged comments, the smallest such; null without any"
+        "hot_subtree_id",
+        _TEXT,
+        "root of the subtree with most rated comments flagged, the smallest such; null without any",
     ),
-    Column("hot_subtree_flagged", _COUNT, "flagged comments in that subtree"),
+    Column("hot_subtree_flagged", _COUNT, "rated comments flagged in that subtree"),
     Column("hot_subtree_size", _COUNT, "comments in that subtree, its root included"),
     Column(
         "heated_from",

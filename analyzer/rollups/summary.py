@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+from analyzer.errors import check_argument
 from analyzer.rollups.facts import facts_of
 from analyzer.rollups.threads import roll_up_threads
 from analyzer.rollups.users import roll_up_users, unlisted
@@ -28,12 +29,17 @@ class Rollups:
     unlisted: dict[str, int] = field(default_factory=dict)
 
 
-def roll_up(scored: Scored, *, languages: Sequence[str] = ("en",)) -> Rollups:
+def roll_up(scored: Scored, *, languages: str | Sequence[str] = ("en",)) -> Rollups:
     """Summarise a scored run by thread and by user.
 
     Args:
         scored: The run.
-        languages: Languages whose scores count, those the model was trained on; undetermined ones always count.
+        languages: Language or languages whose scores count, those the model was trained on; undetermined ones always
+            count.
+
+    Raises:
+        TypeError: `scored` is something else.
     """
-    facts = facts_of(scored, languages)
+    check_argument("roll_up", scored, Scored, "score")
+    facts = facts_of(scored, [languages] if isinstance(languages, str) else languages)
     return Rollups(roll_up_threads(facts, scored.forest), roll_up_users(facts), unlisted(facts))

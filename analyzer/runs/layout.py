@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from pathlib import Path
@@ -49,6 +50,11 @@ def check_folder(folder: Path) -> None:
             where=str(folder),
             hint="Name a new or empty folder with --out",
         )
+
+
+def way_out(error: OSError, other: str) -> str:
+    """Return what to do where writing failed: `other`, and make room only where that is what lacked."""
+    return f"Free some space, or: {other}" if error.errno in (errno.ENOSPC, errno.EDQUOT) else other
 
 
 def _check_writable(existing: Path, folder: Path) -> None:

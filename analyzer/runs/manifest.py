@@ -73,7 +73,10 @@ class RunManifest(_Record):
     created: str = Field(description="when the run ended, UTC, ISO 8601")
     python: str = Field(description="version of Python")
     libraries: dict[str, str] = Field(description="versions of the libraries that shape the result")
-    model: dict[str, Any] = Field(description="name, version, hash, languages and operating points of the bundle")
+    model: dict[str, Any] = Field(
+        description="name, version, hash, languages, operating points of the bundle, and its decision weights "
+        "per stance (1 each: the most probable is told)"
+    )
     settings: dict[str, Any] = Field(description="the options the run was made with")
     output_format: OutputFormat = Field(description="parquet, jsonl or csv")
     raw_csv: bool = Field(

@@ -16,7 +16,7 @@ from analyzer.runs.manifest import FileRecord, RunManifest, read_manifest
 from analyzer.runs.tables import read_table
 
 SCHEMAS: dict[str, pa.Schema] = {"comments": COMMENT_SCHEMA, "threads": THREAD_SCHEMA, "users": USER_SCHEMA}
-_AGAIN = "Run analyzer score again with --out, or pass verify=False to read the files as they are"
+_AGAIN = "Run analyzer score again with --out; Python reads the files as they are: read_run(folder, verify=False)"
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,11 @@ import pyarrow.parquet as pq
 from analyzer.runs.layout import OutputFormat
 
 _ISO = "%Y-%m-%dT%H:%M:%S%.fZ"
-#: A spreadsheet runs a cell that starts with one of these; quotes before it are counted in so that unmarking is exact.
-_FORMULA = r"^'*[=+\-@\t\r|]"
-_MARKED = r"^'+[=+\-@\t\r|]"
+#: A spreadsheet runs a cell that starts with one of these, some also with their full-width forms; quotes before it are
+#: counted in so that unmarking is exact.
+_STARTS = r"[=+\-@\t\r|\uFF1D\uFF0B\uFF0D\uFF20]"
+_FORMULA = f"^'*{_STARTS}"
+_MARKED = f"^'+{_STARTS}"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +13,8 @@ import pyarrow as pa
 
 from analyzer.errors import OutputError
 from analyzer.runs.describe import describe
-from analyzer.runs.layout import FORMAT, MANIFEST, MARK, PART, OutputFormat, check_folder, table_files
-from analyzer.runs.manifest import FileRecord
+from analyzer.runs.layout import FORMAT, MANIFEST, MARK, PART, OutputFormat, check_folder, table_files, way_out
+from analyzer.runs.manifest import FileRecord, read_manifest
 from analyzer.runs.tables import write_table
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def write_run(
             raise
         _take_over(folder, [file.name for file in files])
     except OSError as error:
-        hint = "Free some space or name another folder with --out"
+        hint = way_out(error, "Name another folder with --out")
         raise OutputError(f"cannot be written: {error.strerror or error}", where=str(folder), hint=hint) from error
 
 
@@ -106,10 +106,19 @@ def _write_synced(path: Path, content: bytes) -> None:
 
 def _take_over(folder: Path, names: list[str]) -> None:
     """Put the finished parts in the place of whatever run was there."""
-    for name in (MANIFEST, *table_files()):
+    for name in (MANIFEST, *_old_tables(folder)):
         (folder / name).unlink(missing_ok=True)
     for name in (*names, MANIFEST):
         (folder / (name + PART)).replace(folder / name)
+
+
+def _old_tables(folder: Path) -> Iterable[str]:
+    """Return the tables of the run that is there: those its run.json lists, every possible one where it lists none."""
+    try:
+        listed = {file.name for file in read_manifest(folder).files}
+    except OutputError:
+        return table_files()
+    return listed.intersection(table_files())
 
 
 def _drop_parts(folder: Path) -> None:

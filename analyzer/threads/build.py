@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from analyzer.dumps.record import Dump
+from analyzer.errors import check_argument
 from analyzer.threads.account import note_coverage, note_cross_links, open_report
 from analyzer.threads.assemble import Grown, assemble
 from analyzer.threads.codes import Vocabulary, encode
@@ -33,6 +34,9 @@ def build_threads(dump: Dump, *, target: str | None = None, keep_orphans: bool =
         target: The claim comments take a stance on, in place of what each thread says.
         keep_orphans: False leaves out replies to comments that are not in the dump, and what answers them.
 
+    Raises:
+        TypeError: `dump` is something else.
+
     Returns:
         The forest, comments in pre-order, threads in the dump's order.
 
@@ -40,6 +44,7 @@ def build_threads(dump: Dump, *, target: str | None = None, keep_orphans: bool =
         Rows `(id, parent)` `(1, null) (2, 1) (3, null) (4, 2) (5, 9)` of one thread give the order `1 2 4 3 5`,
         depths `0 1 2 0 0` and parent rows `-1 0 1 -1 -1`; comment 5 is an orphan and keeps parent id 9.
     """
+    check_argument("build_threads", dump, Dump, "read")
     report = open_report(dump)
     nodes, vocabulary = _nodes(dump, report)
     own = any("parent_source" in entry.mapping for entry in dump.inputs)  # a run folder's table, mended before

@@ -26,11 +26,16 @@ def test_every_format_is_written_and_named(name: str, tmp_path: Path, invoke: In
     assert (tmp_path / "out").exists()
 
 
+def test_folders_above_the_file_are_made(tmp_path: Path, invoke: Invoke) -> None:
+    invoke("export", write_sample(tmp_path), "--as", "gexf", "--out", tmp_path / "new" / "folder" / "g.gexf")
+    assert (tmp_path / "new" / "folder" / "g.gexf").is_file()
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (("--as", "gexf", "--out", "run"), "exists already"),
-        (("--as", "gexf", "--out", "no/such/folder/x"), "cannot be written"),
+        (("--as", "gexf", "--out", "run/run.json/x"), ". Name another path with --out"),
     ],
 )
 def test_what_cannot_be_done_is_told(

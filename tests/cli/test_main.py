@@ -57,7 +57,12 @@ def test_an_unwritable_folder_has_its_own_code(tmp_path: Path, capsys: pytest.Ca
 
 
 @pytest.mark.parametrize(
-    "arguments", ["score", "threads --nonsense", "nonsense", "threads x --map text", "score x --limit 0"]
+    "arguments",
+    [
+        *("score", "threads --nonsense", "nonsense", "threads x --map text", "score x --limit 0", "score x --target="),
+        *("score x --salt pepper", "score x --output-format csv", "score x --raw-csv", "score x --out y --raw-csv"),
+        "score x --output-format csv --raw-csv",
+    ],
 )
 def test_wrong_usage_is_told(capsys: pytest.CaptureFixture[str], arguments: str) -> None:
     code, told = leave(capsys, *arguments.split())
@@ -89,15 +94,18 @@ def test_an_interruption_leaves_with_130(
     assert code == ExitCode.INTERRUPTED
 
 
-def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
-    page = tmp_path / "page.csv"
-    page.write_text("id,author,text\n1,a,hello\n")
-    command = [sys.executable, "-c", "from analyzer.cli.main import main; main()", "threads", str(page), "--json"]
+@pytest.mark.parametrize("arguments", ["threads page.csv --json", "threads page.csv", "formats", "formats --json"])
+def test_a_closed_pipe_is_quiet_and_no_bug(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: str) -> None:
+    (tmp_path / "page.csv").write_text("id,author,text\n1,a,hello\n")
+    command = [sys.executable, "-c", "from analyzer.cli.main import main; main()", *arguments.split()]
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+    monkeypatch.chdir(tmp_path)
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.close()
         assert process.stderr.read() == ""
+    assert process.returncode == ExitCode.CLOSED_PIPE
 
 
 def test_version_names_the_package(capsys: pytest.CaptureFixture[str]) -> None:

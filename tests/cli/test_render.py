@@ -2,17 +2,22 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.text import Text
 
 from analyzer.cli.render.account import REPAIRS, repair_phrase
 from analyzer.cli.render.choose import choose
 from analyzer.cli.render.guides import draw
+from analyzer.cli.render.thread_rollup import thread_rollup
 from analyzer.cli.render.words import one_line, percent, shorten
+from analyzer.rollups import roll_up
+from tests.rollups.sample import comment, scored
 
 PACKAGE = Path(__file__).parents[2] / "analyzer"
 
@@ -99,6 +104,24 @@ def test_every_repair_the_package_counts_has_its_words() -> None:
     kinds = {kind for source in sources for kind in re.findall(r'repair\(\s*"([a-z0-9_]+)"', source)}
     assert len(kinds) > 20
     assert kinds <= REPAIRS.keys()
+
+
+def told(*rows: dict[str, Any]) -> list[str]:
+    run = scored(list(rows))
+    return [line.plain for line in thread_rollup(roll_up(run), run.flag_labels, 80) if isinstance(line, Text)]
+
+
+def test_the_rollup_says_which_comments_its_rate_leaves_out() -> None:
+    rated = comment("1", "ada", flags=["insult"])
+    lines = told(
+        *(rated, comment("2", "bot", author_kind="bot"), comment("3", None, author_kind="deleted")),
+        comment("4", "eve", language="ru"),
+    )
+    assert lines[1].startswith("  1 of 1 rated comment flagged: 100 %")
+    assert lines[2] == "  left out of the rates: 3 comments (1 by deleted authors, 1 by bots, 1 in other languages)"
+    gone = comment("2", None, author_kind="deleted", no_text_reason="deleted", toxicity=None)
+    assert "(1 without words, 1 by deleted authors; a comment may be both)" in told(rated, gone)[2]
+    assert not any("left out" in line for line in told(rated))
 
 
 def test_an_unknown_repair_is_told_by_its_name() -> None:

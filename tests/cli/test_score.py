@@ -33,6 +33,7 @@ def test_flags_are_told_in_words_with_their_reason(tmp_path: Path, bundle: Path,
     assert "Flagged from 50 % on; about 8 of 10 past it should be right" in told
     assert "1 reply to a comment that is not in the dump" in told
     assert "Nothing was written" in told
+    assert "towards the comment above, at top level the article" in told
 
 
 def test_a_comment_can_neither_steer_the_terminal_nor_mark_up_the_output(
@@ -138,6 +139,9 @@ def test_pseudonymise_leaves_no_name_and_the_salt_decides(
     first = told("--salt", "pepper")
     monkeypatch.setenv("ANALYZER_SALT", "pepper")
     again = told()
+    assert "Ada" in invoke(
+        "score", page, "--model", bundle, "--json"
+    )  # a salt in the environment alone asks for nothing
     assert "Ada" not in first
     assert "pepper" not in first
     assert json.loads(first)["comments"] == json.loads(again)["comments"]

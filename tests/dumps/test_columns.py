@@ -42,7 +42,7 @@ def test_usual_names_are_known(header: str, expected: dict[str, str]) -> None:
 
 
 def test_scores_are_not_taken_for_parents_or_targets() -> None:
-    found = guess(["id", "stance_parent", "target_none", "text"], [], {}, "t").names
+    found = guess(["id", "stance_parent", "stance_target", "target_none", "text"], [], {}, "t").names
     assert found == {"id": "id", "text": "text"}
 
 

@@ -109,6 +109,30 @@ def test_patterns_are_expanded_and_many_inputs_joined(tmp_path: Path) -> None:
         read([f"{tmp_path}/*.xml"])
 
 
+def test_what_inputs_share_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = spread(tmp_path / "in", {"a.jsonl": '{"id": 1, "text": "a"}\n', "b.jsonl": '{"id": 2, "text": "b"}\n'})
+    monkeypatch.chdir(tmp_path)
+    first = folder / "a.jsonl"
+    many: list[list[str | Path]] = [
+        [first, "in/a.jsonl", str(folder / "*.jsonl")],
+        [folder, first],
+        [first, folder, folder],
+    ]
+    for inputs in many:
+        dump = read(inputs)
+        assert column(dump, "text") == ["a", "b"], inputs
+        assert sum(entry.comments for entry in dump.inputs) == 2
+    archive = write(tmp_path, "c.zip", zipped({"c.jsonl": '{"id": 3, "text": "c"}\n'}))
+    assert column(read([archive, archive]), "text") == ["c"]
+
+
+def test_an_empty_path_is_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spread(tmp_path, {"a.jsonl": '{"id": 1, "text": "a"}\n'})
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(DumpError, match="the path is empty"):
+        read("")
+
+
 def test_a_compressed_member_is_unpacked_and_a_damaged_one_is_salvaged(tmp_path: Path) -> None:
     noise = random.Random(1)
     lines = "".join(f"{n},t,{noise.randbytes(9).hex()}\n" for n in range(4000))

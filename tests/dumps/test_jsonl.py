@@ -168,6 +168,15 @@ def test_the_runs_own_output_reads_back(tmp_path: Path) -> None:
     assert row["created_at"].isoformat() == "2024-01-02T03:04:05+00:00"
 
 
+def test_the_verdicts_in_the_runs_own_output_are_no_claim(tmp_path: Path) -> None:
+    own = [
+        {"thread_id": "t", "comment_id": n, "text": "a", "stance_parent": "deny", "stance_target": "against"}
+        for n in "ab"
+    ]
+    dump = read_one(tmp_path, "comments.jsonl", json_lines(own))
+    assert dump.threads["t"].target is None
+
+
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=20))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_survives_but_for_nuls_line_ends_and_placeholders(tmp_path: Path, texts: list[str]) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pyarrow as pa
@@ -72,7 +72,21 @@ def test_the_table_has_the_documented_schema_and_the_forests_rows() -> None:
     assert scored.comments.column("text") == forest.comments.column("text")
     assert scored.forest is forest
     assert scored.model["name"] == "tiny"
+    assert set(scored.model["decision_weights"]["target"]) == set(STANCE_TARGET_LABELS)
     assert set(scored.flag_labels) == {"toxicity", "conspiracy"}
+
+
+def test_a_model_is_named_by_its_path_as_text_too(tiny_bundle_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    assert score(forest_of(*COMMENTS), model=str(tiny_bundle_path)).model["name"] == "tiny"
+
+
+def test_what_is_no_forest_is_told_by_name() -> None:
+    dump = cast(Forest, forest_of(*COMMENTS).comments)
+    with pytest.raises(
+        TypeError, match="score takes the Forest that build_threads returns, not an object of type Table"
+    ):
+        score(dump)
 
 
 @pytest.mark.parametrize(("comment", "reason"), [("was-deleted", "deleted"), ("empty", "empty")])

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from analyzer.dumps.record import ThreadInfo
 from analyzer.rollups import THREAD_COLUMNS, roll_up
+from analyzer.scored import Scored
 from tests.rollups.sample import comment, scored
 
 NOON = datetime(2024, 5, 3, 12, tzinfo=UTC)
@@ -64,6 +65,12 @@ def test_a_language_counts_once_the_model_knows_it() -> None:
     table = roll_up(scored(MIXED), languages=["en", "ru"]).threads
     assert table.column("scored").to_pylist() == [6]
     assert table.column("other_language").to_pylist() == [0]
+    assert roll_up(scored(MIXED), languages="ru").threads.column("other_language").to_pylist() == [6]
+
+
+def test_what_is_not_scored_is_told_by_name() -> None:
+    with pytest.raises(TypeError, match="roll_up takes the Scored that score returns"):
+        roll_up(cast(Scored, scored(MIXED).forest))
 
 
 def test_a_thread_without_comments_has_a_row_of_nothing() -> None:

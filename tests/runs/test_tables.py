@@ -64,7 +64,7 @@ def test_raw_csv_leaves_formulas_alone(tmp_path: Path) -> None:
     assert cells(tmp_path / "t")[0]["text"] == "=1+1"
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "|"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "|", *"\uff1d\uff0b\uff0d\uff20"])
 def test_csv_marks_every_start_a_spreadsheet_would_run(tmp_path: Path, start: str) -> None:
     write_table(table([{"text": start + "x"}, {"text": "x" + start}]), tmp_path / "t", "csv")
     assert [row["text"] for row in cells(tmp_path / "t")] == ["'" + start + "x", "x" + start]
@@ -75,7 +75,7 @@ def test_csv_marks_every_start_a_spreadsheet_would_run(tmp_path: Path, start: st
 @given(
     texts=st.lists(
         st.none() | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=6)
-        | st.text("'=+-@|\t\r\n,\"", max_size=4),
+        | st.text("'=+-@|\t\r\n,\"\uff1d\uff0d", max_size=4),
         max_size=4,
     )
 )  # fmt: skip

@@ -73,6 +73,14 @@ def test_a_second_run_replaces_the_first_whole_and_leaves_other_files(tmp_path: 
     assert read_run(tmp_path).comments.num_rows == 1
 
 
+def test_a_second_run_leaves_tables_that_the_first_did_not_write(tmp_path: Path) -> None:
+    write(tmp_path, output_format="parquet")
+    (tmp_path / "comments.csv").write_text("mine")
+    write(tmp_path, output_format="jsonl")
+    assert names(tmp_path) == {"run.json", "comments.jsonl", "threads.jsonl", "users.jsonl", "comments.csv"}
+    assert (tmp_path / "comments.csv").read_text() == "mine"
+
+
 def test_a_folder_with_other_files_is_refused_and_untouched(tmp_path: Path) -> None:
     (tmp_path / "comments.csv").write_text("id,text\n1,mine\n")
     (tmp_path / "run.json").write_text('{"speed": 3}')
@@ -146,7 +154,7 @@ def test_a_failure_after_an_interrupted_run_keeps_the_folder_known_as_a_run(
 
     with monkeypatch.context() as patched:
         patched.setattr("analyzer.runs.writer.write_table", full)
-        with pytest.raises(OutputError, match="No space left"):
+        with pytest.raises(OutputError, match=r"No space left.*Free some space"):
             write(tmp_path)
     write(tmp_path)
     assert read_run(tmp_path).comments.num_rows == 4
@@ -156,7 +164,7 @@ def test_a_changed_or_missing_table_is_told(tmp_path: Path) -> None:
     write(tmp_path, output_format="csv")
     users = tmp_path / "users.csv"
     users.write_text(users.read_text() + "more\n")
-    with pytest.raises(OutputError, match=r"users\.csv: the file was changed"):
+    with pytest.raises(OutputError, match=r"users\.csv: the file was changed.*read_run\(folder, verify=False\)"):
         read_run(tmp_path)
     users.unlink()
     with pytest.raises(OutputError, match=r"users\.csv: a table of the run cannot be read"):

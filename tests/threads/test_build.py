@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pyarrow as pa
@@ -103,6 +103,11 @@ def test_a_small_forest_worked_out_by_hand() -> None:
     assert forest.parent_row.tolist() == [-1, 0, 1, -1, -1]
     assert column(forest, "depth") == [0, 1, 2, 0, 0]
     assert column(forest, "position") == [0, 1, 3, 2, 4]
+
+
+def test_what_is_no_dump_is_told_by_name() -> None:
+    with pytest.raises(TypeError, match="build_threads takes the Dump that read returns, not an object of type str"):
+        build_threads(cast(Dump, "page.csv"))
 
 
 def test_threads_keep_the_dumps_order_and_empty_ones_have_an_empty_range() -> None:

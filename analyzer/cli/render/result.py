@@ -85,7 +85,11 @@ def _more_threads(result: Result) -> Iterator[Text]:
 
 
 def _legend(result: Result) -> Iterator[Text]:
-    parts = ["!! sure", "! likely", "agrees, disputes, asks: towards the comment above"]
+    parts = [
+        "!! sure",
+        "! likely",
+        "agrees, disputes, asks: towards the comment above, at top level the article",
+    ]
     if result.scored.forest.report.inferred:
         parts.append("~ reply inferred, not said by the dump")
     yield Text(" · ".join(parts), style="dim")

@@ -15,6 +15,13 @@ from analyzer.rollups import Rollups
 #: Rows of the table that are printed, and threads that are told in sentences.
 SHOWN = 10
 TOLD = 3
+#: Why comments are not rated, by the column that counts them.
+_LEFT_OUT = {
+    "no_text": "without words",
+    "comments_deleted": "by deleted authors",
+    "comments_by_bots": "by bots",
+    "other_language": "in other languages",
+}
 _REPLIES = {"support": "agree", "deny": "dispute", "query": "ask", "comment": "do none of these"}
 
 
@@ -32,6 +39,7 @@ def thread_rollup(rollups: Rollups, labels: tuple[str, ...], width: int) -> Iter
     yield grid(width, head, [_row(thread) for thread in shown])
     if count > SHOWN:
         yield Text(f"  and {counted(count - SHOWN, 'more thread')}", style="dim")
+    yield Text("  flagged: of rated comments, those with words, by people, in a language of the model", style="dim")
 
 
 def _row(thread: Mapping[str, Any]) -> tuple[str, ...]:
@@ -49,10 +57,11 @@ def _size(thread: Mapping[str, Any]) -> str:
 def _told(thread: Mapping[str, Any], labels: tuple[str, ...], *, named: bool) -> Iterator[Text]:
     if named:
         yield Text(f"  {_name(thread)}", style="underline")
-    flagged, scored = thread["flagged_any"] or 0, counted(thread["scored"], "scored comment")
+    flagged, rated = thread["flagged_any"] or 0, counted(thread["scored"], "rated comment")
     if thread["scored"]:
         share = percent(thread["flagged_any_share"])
-        yield Text(f"  {flagged:,} of {scored} flagged: {share}, 95 % interval {_interval(thread)}")
+        yield Text(f"  {flagged:,} of {rated} flagged: {share}, 95 % interval {_interval(thread)}")
+    yield from _left_out(thread)
     per_label = [f"{phrase(label)} {thread[f'{label}_flagged']:,}" for label in labels if thread[f"{label}_flagged"]]
     if per_label:
         yield Text(f"  by label: {', '.join(per_label)}")
@@ -64,6 +73,16 @@ def _told(thread: Mapping[str, Any], labels: tuple[str, ...], *, named: bool) ->
     if thread["heated_from"] is not None:
         mean, place = percent(thread["heated_mean"]), thread["heated_at_position"] + 1
         yield Text(f"  hottest stretch from comment {place:,} on: mean toxicity {mean} over five comments")
+
+
+def _left_out(thread: Mapping[str, Any]) -> Iterator[Text]:
+    """Yield how many comments are not rated, and why; one may have two reasons, as a deleted one without words."""
+    left = thread["comments"] - thread["scored"]
+    reasons = {words: thread[column] for column, words in _LEFT_OUT.items() if thread[column]}
+    if left:
+        told = [f"{count:,} {words}" for words, count in reasons.items()]
+        also = "; a comment may be both" if sum(reasons.values()) > left else ""
+        yield Text(f"  left out of the rates: {counted(left, 'comment')} ({', '.join(told)}{also})", style="dim")
 
 
 def _name(thread: Mapping[str, Any]) -> str:
