@@ -17,18 +17,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analyzer.comment import RAW_SCHEMA
-from analyzer.dumps.addresses import EMAIL, IP_LIKE, is_ip
+from analyzer.dumps.address_shapes import EMAIL, holds_address, is_hidden_id, without_ips
 from analyzer.dumps.authors import is_generic
 from analyzer.dumps.mentions import Mentions
 from analyzer.dumps.record import Dump
+from analyzer.dumps.urls import NamingUrls, names_a_page_of_somebody
 from analyzer.spool import spooled
 
 #: Base-32 letters kept of a hash: 60 bits, so that among a million users no two are likely to meet.
 _LETTERS = 12
 #: Kinds of author who are people; programs and services keep their names.
 _PEOPLE = ("user", "anonymous")
-#: Comment and thread ids that may name their writer: addresses (`at://did:…`, `https://…/@name`).
-_TELLING = re.compile(r"://|^did:|@")
+#: Comment and thread ids that may name their writer, apart from those that hold an e-mail or network address: addresses
+#: (`at://did:…`, `https://…/@name`).
+_TELLING = re.compile(r"://|^did:|@|＠|﹫|%40")
 
 
 class Pseudonyms:
@@ -51,7 +53,7 @@ class Pseudonyms:
 
     def place(self, identifier: str) -> str:
         """Return a comment's or thread's id, as a pseudonym where it may name its writer."""
-        return "ref-" + self._hashed("place", identifier) if _TELLING.search(identifier) else identifier
+        return "ref-" + self._hashed("place", identifier) if _is_telling(identifier) else identifier
 
     def _hashed(self, kind: str, value: str) -> str:
         digest = hmac.new(self._key, f"{kind}\0{value}".encode("utf-8", "surrogatepass"), hashlib.sha256).digest()
@@ -71,9 +73,12 @@ def pseudonymise(dump: Dump, salt: str) -> Dump:
     pseudonyms = Pseudonyms(salt)
     names = {name: pseudonyms.name(name) for name in _people(dump)}
     mentions = Mentions(names)
+    naming = NamingUrls(names)
     spool = spooled(_rewritten(dump, pseudonyms, names, mentions), RAW_SCHEMA)
     threads = {
-        pseudonyms.place(thread_id): replace(info, url=None if _names_somebody(info.url) else info.url)
+        pseudonyms.place(thread_id): replace(
+            info, url=None if info.url and naming.names_somebody(info.url) else info.url
+        )
         for thread_id, info in dump.threads.items()
     }
     return Dump(spool.table(), threads, dump.inputs, spool.release)
@@ -112,12 +117,16 @@ def _mapped(column: pa.Array, change: Callable[[str], str]) -> pa.Array:
 
 
 def _without_addresses(text: str) -> str:
-    if "@" in text:
+    if any(mark in text for mark in ("@", "＠", "﹫", "%40")):
         text = EMAIL.sub("[e-mail]", text)
-    if "." in text or ":" in text:
-        text = IP_LIKE.sub(lambda match: "[IP address]" if is_ip(match.group()) else match.group(), text)
-    return text
+    return without_ips(text, lambda _: "[IP address]")
 
 
-def _names_somebody(url: str | None) -> bool:
-    return url is not None and re.search(r"/@|did:|/(?:u|user|users|profile)/", url) is not None
+def _is_telling(identifier: str) -> bool:
+    # Hashes without a key, which reading puts in place of addresses, could be tried against all of these.
+    return (
+        _TELLING.search(identifier) is not None
+        or is_hidden_id(identifier)
+        or names_a_page_of_somebody(identifier)
+        or holds_address(identifier)
+    )

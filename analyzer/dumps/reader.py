@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 import pyarrow as pa
 
 from analyzer.comment import RAW_SCHEMA
-from analyzer.dumps.addresses import without_addresses
+from analyzer.dumps.addresses import threads_without_addresses, without_addresses
 from analyzer.dumps.archives import is_archive, open_archive
 from analyzer.dumps.container import Container, Folder
 from analyzer.dumps.format import Claim, Detection, Format, Reading
@@ -50,7 +50,8 @@ class Reader:
 
     def dump(self) -> Dump:
         """Return everything read; every thread that comments name has an entry."""
-        return Dump(self._spool.table(), self._threads, self._reports, self._spool.release)
+        threads = threads_without_addresses(self._threads)
+        return Dump(self._spool.table(), threads, self._reports, self._spool.release)
 
     def take(self, container: Container) -> None:
         """Read one container.

@@ -120,6 +120,40 @@ def test_addresses_never_come_out_as_names_or_ids(tmp_path: Path) -> None:
     assert dump.inputs[0].repairs == {"addresses_hidden": 4}
 
 
+def test_no_id_that_is_an_address_stays_and_none_can_be_tried_without_the_salt(tmp_path: Path) -> None:
+    records = [
+        {"id": "m1@mail.example", "thread_id": "84.12.33.9", "author": "A", "text": "one"},
+        {"id": "2", "thread_id": "84.12.33.9", "parent_id": "m1@mail.example", "author": "B", "text": "two"},
+        {"id": "3", "thread_id": "x.example/author/ann", "author": "B", "text": "three"},
+    ]
+    dump = read_one(tmp_path, "page.jsonl", json_lines(records))
+    hidden, other = pseudonymise(dump, "a"), pseudonymise(dump, "b")
+    assert build_threads(hidden).parent_row.tolist() == [-1, 0, -1]
+    assert column(hidden, "comment_id")[1:] == ["2", "3"]
+    assert list(hidden.threads) == list(dict.fromkeys(column(hidden, "thread_id")))
+    for name, row in (("comment_id", 0), ("parent_id", 1), ("thread_id", 0), ("thread_id", 2)):
+        assert len({column(made, name)[row] for made in (dump, hidden, other)}) == 3
+
+
+def test_addresses_in_texts_go_in_every_shape(tmp_path: Path) -> None:
+    text = "jo＠mail.example, bo%40mail.example, 84.12.33.7:8080, [2001:db8::77], v1.2.3.4, 12:30:45 ::D"
+    dump = read_one(tmp_path, "page.jsonl", json_lines([{"id": "1", "author": "A", "text": text}, COMMENTS[0]]))
+    expected = "[e-mail], [e-mail], [IP address], [[IP address]], v1.2.3.4, 12:30:45 ::D"
+    assert column(pseudonymise(dump, "s"), "text")[0] == expected
+
+
+def test_addresses_of_threads_that_name_somebody_go(dump: Dump) -> None:
+    (thread_id,) = dump.threads
+    urls = {
+        "https://x.example/author/ann.lee@mail.example": None,
+        "https://x.example/marit-solheim-on-bridges": None,
+        "https://x.example/the-bridge": "https://x.example/the-bridge",
+    }
+    for url, expected in urls.items():
+        dump.threads[thread_id].url = url
+        assert pseudonymise(dump, "s").threads[thread_id].url == expected
+
+
 def test_names_with_a_host_are_no_e_mail_addresses(tmp_path: Path) -> None:
     status = {
         "id": "1",

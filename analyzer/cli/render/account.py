@@ -44,8 +44,12 @@ REPAIRS: dict[str, tuple[str, str]] = {
         "replies that name another parent than the comment they stand in; their own word counts",
     ),
     "addresses_hidden": (
-        "comment whose author was an e-mail or network address, hidden",
-        "comments whose authors were e-mail or network addresses, hidden",
+        "comment with an e-mail or network address in its author's name or id, hidden",
+        "comments with e-mail or network addresses in their authors' names or ids, hidden",
+    ),
+    "address_ids_hashed": (
+        "comment whose ids held an e-mail or network address; a hash stands for each such id",
+        "comments whose ids held e-mail or network addresses; a hash stands for each such id",
     ),
     "orphans": ("reply to a comment that is not in the dump", "replies to comments that are not in the dump"),
     "orphans_dropped": (
