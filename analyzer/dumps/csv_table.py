@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 
-from analyzer.dumps.columns import Record, knows
+from analyzer.dumps.column_choice import Record
+from analyzer.dumps.columns import knows
 from analyzer.dumps.csv_dialect import Dialect, column_names, dialect_of
 from analyzer.dumps.csv_quotes import TableRows
 from analyzer.dumps.format import Detection, Format, Head, Reading

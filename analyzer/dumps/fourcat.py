@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
-from analyzer.dumps.columns import Record
+from analyzer.dumps.column_choice import Record
 from analyzer.dumps.format import Reading
 from analyzer.dumps.presets import table_format
 from analyzer.dumps.rows import SAMPLE_RECORDS, Placed

@@ -16,6 +16,7 @@ from analyzer.dumps.source import PARQUET_MAGIC, Source
 from analyzer.dumps.synonyms import SYNONYMS, plain_name
 from analyzer.errors import DumpError
 
+_BYTES = (pa.types.is_binary, pa.types.is_large_binary, pa.types.is_binary_view)
 _TEXTS = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view, pa.types.is_struct)
 _KNOWN = frozenset(name for names in SYNONYMS.values() for name in names)
 
@@ -52,7 +53,7 @@ def _rows(batches: Iterator[pa.RecordBatch], repair: Callable[[str], None]) -> I
 
 
 def _is_bytes(kind: pa.DataType) -> bool:
-    return pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_binary_view(kind)
+    return any(is_kind(kind) for is_kind in _BYTES)
 
 
 def _may_matter(field: pa.Field, reading: Reading) -> bool:
