@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 
@@ -10,7 +11,9 @@ import pyarrow.compute as pc
 
 from analyzer.comment import AuthorKind, CommentState
 
-_DELETED = frozenset(("[deleted]", "[removed]", "<deleted>", "deleted", "[deleted user]", "deleted user"))
+_DELETED = frozenset(
+    ("[deleted]", "[removed]", "<deleted>", "deleted", "[deleted user]", "deleted user", "[unavailable]")
+)
 _ANONYMOUS = frozenset(("anonymous", "anon", "guest", "[anonymous]", "anonym", "gast", "anonyme", "invité"))
 #: How names of programs end where a platform marks them: GitHub, Slack, MediaWiki.
 _BOT_ENDINGS = ("[bot]", "(bot)", "(robot)")
@@ -22,10 +25,14 @@ _STATES: dict[str, CommentState] = {
     "[deleted by user]": "deleted",
     "<deleted>": "deleted",
     "[removed]": "removed",
-    "[ removed by reddit ]": "removed",
     "[removed by reddit]": "removed",
+    "[unavailable]": "missing",
+    "[flagged]": "removed",
+    "[dead]": "removed",
 }
-_LONGEST_PLACEHOLDER = max(map(len, _STATES))
+#: Reddit gives its reason in some of these, with a link.
+_BY_REDDIT = re.compile(r"\[ removed by reddit\b[^\n]* \]")
+_LONGEST_PLACEHOLDER = 200
 
 
 def kind_of(author: str | None, *, author_id: str | None = None) -> AuthorKind:
@@ -58,9 +65,10 @@ def _known_bots() -> frozenset[str]:
 
 def state_of(text: str) -> CommentState:
     """Return whether a body is one, or the words a platform puts where it was: `[deleted]`, `[removed]`."""
-    if not text.startswith(("[", "<")) or len(text) > _LONGEST_PLACEHOLDER + 8:
+    if not text.startswith(("[", "<")) or len(text) > _LONGEST_PLACEHOLDER:
         return "present"
-    return _STATES.get(text.strip().lower(), "present")
+    words = text.strip().lower()
+    return "removed" if _BY_REDDIT.fullmatch(words) else _STATES.get(words, "present")
 
 
 def kinds_of(names: pa.Array) -> pa.Array:

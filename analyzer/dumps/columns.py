@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
 
+from analyzer.dumps.column_choice import BY_NAME, BY_WISH, Columns, Record, value_of
+from analyzer.dumps.id_columns import settle_ids
 from analyzer.dumps.synonyms import SYNONYMS, plain_name
+from analyzer.dumps.times import of_clock
 from analyzer.dumps.values import as_id, as_text
 from analyzer.errors import DumpError
 from analyzer.text.html import looks_like_html
@@ -14,44 +15,11 @@ from analyzer.text.html import looks_like_html
 FIELDS = tuple(SYNONYMS)
 #: What users may call a field on the command line beside its own name.
 _ALIASES = {"comment_id": "id", "body": "text", "thread": "thread_id", "parent": "parent_id", "thread_title": "title"}
-#: Names that say thread in one dump and comment in the next: decided by whether the values repeat.
-_ID_OR_THREAD = frozenset(("postid", "noteid", "thread", "root"))
-#: Names that are an id only where every value differs.
-_MAYBE_ID = frozenset(("name", "itemid", "key"))
 #: Columns that are the answered comment's id in one dump and the answered author's name in the next.
 _ID_OR_NAME = frozenset(("replyto", "inreplyto", "replyingto", "parent"))
-_BY_NAME = "by its name"
-_BY_WISH = "your choice"
-
-Record = Mapping[str, Any]
-
-
-@dataclass
-class Columns:
-    """A table's columns by field, and why each was chosen.
-
-    Attributes:
-        names: Field → column name; `a.b` is the member `b` of an object in column `a`.
-        reasons: Field → why, in words.
-        html: Whether the text column holds HTML.
-    """
-
-    names: dict[str, str] = field(default_factory=dict)
-    reasons: dict[str, str] = field(default_factory=dict)
-    html: bool = False
-
-    def choose(self, field_name: str, column: str, reason: str) -> None:
-        """Give a field its column."""
-        self.names[field_name] = column
-        self.reasons[field_name] = reason
-
-    def explanations(self) -> list[str]:
-        """Return in words every choice that the column's name alone does not explain."""
-        return [
-            f"column {self.names[name]!r} is taken for {name}: {reason}"
-            for name, reason in self.reasons.items()
-            if reason not in (_BY_NAME, _BY_WISH)
-        ]
+#: Columns that may be one half of a time.
+_DATES = frozenset(("date", "datum", "fecha", "data", "postdate", "commentdate"))
+_CLOCKS = frozenset(("time", "zeit", "uhrzeit", "hora", "heure", "ora", "posttime", "commenttime"))
 
 
 def guess(columns: Sequence[str], sample: Sequence[Record], wishes: Mapping[str, str], where: str) -> Columns:
@@ -70,8 +38,9 @@ def guess(columns: Sequence[str], sample: Sequence[Record], wishes: Mapping[str,
     chosen = Columns()
     _take_wishes(chosen, every, wishes, where)
     _take_names(chosen, every)
-    _settle_ids(chosen, every, sample, wishes)
+    settle_ids(chosen, every, sample, wishes)
     _settle_reply_names(chosen, sample, wishes)
+    _settle_clock(chosen, every, sample)
     if "text" not in chosen.names:
         _take_prose(chosen, columns, sample)
     if "text" not in chosen.names:
@@ -90,15 +59,6 @@ def knows(columns: Sequence[str]) -> set[str]:
     chosen = Columns()
     _take_names(chosen, list(columns))
     return set(chosen.names)
-
-
-def value_of(record: Record, column: str) -> Any:
-    """Return a record's value in a column, which may be `a.b`."""
-    if column in record or "." not in column:
-        return record.get(column)
-    outer, _, inner = column.partition(".")
-    held = record.get(outer)
-    return held.get(inner) if isinstance(held, Mapping) else None
 
 
 def _holds_objects(column: str, sample: Sequence[Record]) -> bool:
@@ -130,7 +90,7 @@ def _take_wishes(chosen: Columns, every: Sequence[str], wishes: Mapping[str, str
                 where=where,
                 hint=f"Give --map {wished}=COLUMN with one of them",
             )
-        chosen.choose(name, column, _BY_WISH)
+        chosen.choose(name, column, BY_WISH)
 
 
 def _take_names(chosen: Columns, every: Sequence[str]) -> None:
@@ -143,43 +103,8 @@ def _take_names(chosen: Columns, every: Sequence[str]) -> None:
             continue
         free = [by_plain[s] for s in synonyms if s in by_plain and by_plain[s] not in taken]
         if free:
-            chosen.choose(name, free[0], _BY_NAME)
+            chosen.choose(name, free[0], BY_NAME)
             taken.add(free[0])
-
-
-def _settle_ids(chosen: Columns, every: Sequence[str], sample: Sequence[Record], wishes: Mapping[str, str]) -> None:
-    """Decide names such as `post_id` by whether values repeat: an id is unique, a thread is not."""
-    thread = chosen.names.get("thread_id")
-    if "id" not in chosen.names and thread and plain_name(thread) in _ID_OR_THREAD and "thread_id" not in wishes:
-        if _is_unique(thread, sample):
-            del chosen.names["thread_id"], chosen.reasons["thread_id"]
-            chosen.choose("id", thread, "no value repeats, so it names comments and not threads")
-        else:
-            chosen.reasons["thread_id"] = "its values repeat, so it names threads and not comments"
-    taken = set(chosen.names.values())
-    if "id" not in chosen.names:
-        for column in every:
-            if plain_name(column) in _MAYBE_ID | _ID_OR_THREAD and column not in taken and _is_unique(column, sample):
-                chosen.choose("id", column, "no value repeats")
-                break
-    _settle_url(chosen, sample, wishes)
-
-
-def _settle_url(chosen: Columns, sample: Sequence[Record], wishes: Mapping[str, str]) -> None:
-    """Take an address that repeats for the thread's, one that never does for the comment's own."""
-    url = chosen.names.get("url")
-    if not url or "url" in wishes or len(sample) < 2:
-        return
-    if _is_unique(url, sample):
-        del chosen.names["url"], chosen.reasons["url"]
-    elif "thread_id" not in chosen.names:
-        chosen.choose("thread_id", url, "its values repeat, so it names threads")
-
-
-def _is_unique(column: str, sample: Sequence[Record]) -> bool:
-    values = [as_id(value_of(record, column)) for record in sample]
-    present = [value for value in values if value is not None]
-    return len(present) > 1 and len(set(present)) == len(values)
 
 
 def _settle_reply_names(chosen: Columns, sample: Sequence[Record], wishes: Mapping[str, str]) -> None:
@@ -191,8 +116,24 @@ def _settle_reply_names(chosen: Columns, sample: Sequence[Record], wishes: Mappi
     ids = {as_id(value_of(record, chosen.names["id"])) for record in sample} if "id" in chosen.names else set()
     authors = {as_text(value_of(record, author)) for record in sample} - {None}
     if len(wanted & authors) > len(wanted & ids):
-        del chosen.names["parent_id"], chosen.reasons["parent_id"]
+        chosen.drop("parent_id")
         chosen.choose("reply_to", parent, "its values are authors' names, not ids")
+
+
+def _settle_clock(chosen: Columns, every: Sequence[str], sample: Sequence[Record]) -> None:
+    """Where the date and the time of day stand in two columns, take the one for the time and note the other."""
+    dates = [column for column in every if plain_name(column) in _DATES]
+    clocks = [column for column in every if plain_name(column) in _CLOCKS and _holds_clocks(column, sample)]
+    taken = chosen.names.get("created_at")
+    if not dates or not clocks or chosen.reasons["created_at"] == BY_WISH or taken not in (*dates, *clocks):
+        return
+    chosen.clock = clocks[0]
+    chosen.choose("created_at", taken if taken in dates else dates[0], f"with {clocks[0]!r} for the time of day")
+
+
+def _holds_clocks(column: str, sample: Sequence[Record]) -> bool:
+    held = [value for record in sample if (value := value_of(record, column)) not in (None, "")]
+    return 2 * sum(of_clock(value) is not None for value in held) > len(held)
 
 
 def _take_prose(chosen: Columns, columns: Sequence[str], sample: Sequence[Record]) -> None:

@@ -14,6 +14,8 @@ from analyzer.dumps.columns import knows
 DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE_ROWS = 200
 _ESCAPED_QUOTE = re.compile(r'[^\\]\\"(?![,;\t|\r\n])')
+#: A doubled quote; beside delimiters or line ends on both its sides it is an empty cell.
+_DOUBLED_QUOTE = re.compile(r'(?<=[^,;\t|\r\n])""|""(?=[^,;\t|\r\n])')
 _DATA_CELL = re.compile(r"[-+]?\d[\d.,:/\-T Z]*|https?://\S+")
 _LONGEST_NAME = 60
 _MOST_ABOVE = 10
@@ -47,7 +49,7 @@ class Dialect:
 @lru_cache(maxsize=4)
 def dialect_of(text: str, *, complete: bool) -> Dialect | None:
     """Find the delimiter under which the text's beginning is the best table; None where it is blank."""
-    escape = "\\" if len(_ESCAPED_QUOTE.findall(text)) > text.count('""') else None
+    escape = "\\" if len(_ESCAPED_QUOTE.findall(text)) > len(_DOUBLED_QUOTE.findall(text)) else None
     found = [dialect for d in DELIMITERS if (dialect := _under(text, d, escape, complete)) is not None]
     return max(
         found, key=lambda d: (len(d.known), len(d.header) > 1 and d.even > 0.6, d.even, len(d.header)), default=None

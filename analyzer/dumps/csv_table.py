@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 
-from analyzer.dumps.columns import Record, knows
-from analyzer.dumps.csv_dialect import Dialect, column_names, dialect_of, rows_of
+from analyzer.dumps.column_choice import Record
+from analyzer.dumps.columns import knows
+from analyzer.dumps.csv_dialect import Dialect, column_names, dialect_of
+from analyzer.dumps.csv_quotes import TableRows
 from analyzer.dumps.format import Detection, Format, Head, Reading
 from analyzer.dumps.rows import Placed, own_table, read_records
 from analyzer.dumps.source import Source
@@ -92,7 +94,7 @@ def _title_from_header(dialect: Dialect, source: Source, reading: Reading) -> No
 
 
 def _records(source: Source, reading: Reading, dialect: Dialect, names: list[str]) -> Iterator[Placed]:
-    rows = rows_of(lines_of(source), dialect.delimiter, dialect.escape)
+    rows = TableRows(lines_of(source), dialect, names, reading.report)
     skipped = dialect.above + dialect.named
     last: list[str] = []
     mend = _unmarked if own_table(names) else list
@@ -100,7 +102,7 @@ def _records(source: Source, reading: Reading, dialect: Dialect, names: list[str
         try:
             row = next(rows, None)
         except csv.Error as error:
-            reading.report.skip(f"line {rows.line_num}", f"not readable as CSV: {error}")  # type: ignore[attr-defined]
+            reading.report.skip(f"line {rows.number}", f"not readable as CSV: {error}")
             continue
         if row is None:
             break
@@ -110,7 +112,7 @@ def _records(source: Source, reading: Reading, dialect: Dialect, names: list[str
             skipped -= 1
             continue
         last = row
-        yield f"line {rows.line_num}", _record(mend(row), names, dialect, reading)  # type: ignore[attr-defined]
+        yield f"line {rows.number}", _record(mend(row), names, dialect, reading)
     if last and last[-1].endswith("\n"):
         reading.report.repair("unclosed_quote")
         reading.report.notes.append("a quote is never closed: the last row holds everything after it")

@@ -11,13 +11,14 @@ import pyarrow as pa
 from analyzer.comment import AUTHOR_KINDS, INFERRED
 from analyzer.dumps.authors import kind_of, state_of
 from analyzer.dumps.batches import CommentBatcher
-from analyzer.dumps.columns import Columns, Record, guess, value_of
+from analyzer.dumps.column_choice import Columns, Record, value_of
+from analyzer.dumps.columns import guess
 from analyzer.dumps.format import Reading
 from analyzer.dumps.ids import IdReader
 from analyzer.dumps.mojibake import mended
 from analyzer.dumps.record import ThreadInfo
-from analyzer.dumps.times import TimeReader
-from analyzer.dumps.values import as_label, as_share, as_switch, as_text
+from analyzer.dumps.times import DAY, TimeReader, of_clock
+from analyzer.dumps.values import NOTHING, NULL_WORDS, as_label, as_share, as_switch, as_text, has_happened
 from analyzer.dumps.wiki_text import comes_from_talk, unindented_all
 from analyzer.text.html import to_plain
 
@@ -26,7 +27,9 @@ _STATES = ("present", "deleted", "removed", "missing")
 #: What only a run folder's own comments table has all of.
 _OWN_COLUMNS = frozenset(("thread_title", "comment_id", "parent_id", "parent_source", "author_kind", "no_text_reason"))
 _SOURCES = ("explicit", "indent")
-_NO_TIME = frozenset(("", "null", "none", "nan", "nat", "na", "n/a", "-"))
+_NO_TIME = frozenset(("", "null", "none", "nan", "nat", "na", "n/a", "-", *map(str.lower, NOTHING)))
+#: Fields in which a word for nothing is never meant.
+_NAMED = ("id", "parent_id", "thread_id", "author", "author_id", "reply_to", "created_at")
 _FACTS = ("title", "target", "url", "article")
 
 Placed = tuple[str, Record]
@@ -97,11 +100,14 @@ class RowReader:
         self._facts = [name for name in _FACTS if name in self._names]
         self._told: set[str] = set()
         sample = list(sample)
-        self._times = TimeReader(self._cell(record, "created_at") for record in sample)
+        self._no_text = frozenset() if own else NOTHING | self._null_words(sample)
+        self._clock = columns.clock
+        self._ends = [end for end in ("removed", "deleted") if {end, f"{end}_at"} & self._names.keys()]
+        self._times = TimeReader(self._named(record, "created_at") for record in sample)
         self._talk = comes_from_talk(as_text(self._cell(record, "text")) or "" for record in sample)
         if self._talk:
             self._report.note("texts come from MediaWiki talk pages: the colons that indented them are taken off")
-        ids, parents = ([self._cell(record, name) for record in sample] for name in ("id", "parent_id"))
+        ids, parents = ([self._named(record, name) for record in sample] for name in ("id", "parent_id"))
         self._ids = IdReader(reading.report, ids, parents)
         if self._times.ambiguous:
             self._report.note("dates such as 3/4/2020 are read month first: nothing in the file settles the order")
@@ -111,7 +117,9 @@ class RowReader:
     def add(self, place: str, record: Record) -> None:
         """Add one record's comment; a record with neither text nor id is skipped."""
         raw = self._cell(record, "text")
-        comment_id = self._ids.own(self._cell(record, "id"))
+        if isinstance(raw, str) and raw in self._no_text:
+            raw = None
+        comment_id = self._ids.own(self._named(record, "id"))
         if raw is None and comment_id is None:
             self._report.skip(place, "neither text nor id")
             return
@@ -120,17 +128,17 @@ class RowReader:
         if not text and raw and isinstance(raw, Mapping | list):
             self._repair("unreadable_text")
         state = self._state(record, text)
-        author = self._decoded(as_label(self._cell(record, "author")) or "") or None
-        author_id = self._ids.user(self._cell(record, "author_id"))
+        author = self._decoded(as_label(self._named(record, "author")) or "") or None
+        author_id = self._ids.user(self._named(record, "author_id"))
         kind = self._author_kind(record, author, author_id)
-        parent_id = self._ids.parent(self._cell(record, "parent_id"))
+        parent_id = self._ids.parent(self._named(record, "parent_id"))
         self.batcher.add(
             thread_id=thread_id,
             comment_id=comment_id,
             parent_id=parent_id,
             parent_source=self._parent_source(record) if parent_id is not None else None,
             parent_probability=as_share(self._cell(record, "parent_probability")) if parent_id is not None else None,
-            reply_to=as_label(self._cell(record, "reply_to")),
+            reply_to=as_label(self._named(record, "reply_to")),
             author=None if kind == "deleted" else author,
             author_id=author_id,
             author_kind=kind,
@@ -146,8 +154,18 @@ class RowReader:
             return None
         return record.get(column) if "." not in column else value_of(record, column)
 
+    def _named(self, record: Record, name: str) -> Any:
+        """Return a cell of ids, names or times, None where it holds a word for nothing."""
+        value = self._cell(record, name)
+        return None if not self._own and isinstance(value, str) and value in NULL_WORDS else value
+
+    def _null_words(self, sample: Iterable[Record]) -> frozenset[str]:
+        """Return the words for nothing that the table uses beside its texts: there they mean nothing too."""
+        cells = (self._cell(record, name) for record in sample for name in _NAMED if name in self._names)
+        return frozenset(cell for cell in cells if isinstance(cell, str) and cell in NULL_WORDS)
+
     def _thread(self, record: Record) -> str:
-        thread_id = self._ids.thread(self._cell(record, "thread_id")) or self._thread_id
+        thread_id = self._ids.thread(self._named(record, "thread_id")) or self._thread_id
         if (self._facts or self._own) and thread_id not in self._told:
             self._told.add(thread_id)
             self._tell(self._reading.threads.setdefault(thread_id, ThreadInfo()), record)
@@ -177,13 +195,16 @@ class RowReader:
         return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
     def _state(self, record: Record, text: str) -> str:
-        if "state" in self._names and (state := self._cell(record, "state")) in _STATES:
-            return str(state)
-        if "removed" in self._names and as_switch(self._cell(record, "removed")):
-            return "removed"
-        if "deleted" in self._names and as_switch(self._cell(record, "deleted")):
-            return "deleted"
+        if "state" in self._names and (state := str(self._cell(record, "state")).strip().lower()) in _STATES:
+            return state
+        for state in self._ends:
+            if self._is_gone(record, state):
+                return state
         return state_of(text)
+
+    def _is_gone(self, record: Record, name: str) -> bool:
+        """Tell a comment's end by a switch, or by the time it came at."""
+        return as_switch(self._cell(record, name)) or has_happened(self._cell(record, f"{name}_at"))
 
     def _author_kind(self, record: Record, author: str | None, author_id: str | None) -> str:
         if "author_kind" in self._names and (kind := self._cell(record, "author_kind")) in AUTHOR_KINDS:
@@ -200,12 +221,14 @@ class RowReader:
         return None if value is None or isinstance(value, bool) else self._times.read(value)
 
     def _time(self, record: Record) -> int | None:
-        value = self._cell(record, "created_at")
+        value = self._named(record, "created_at")
         if value is None or (isinstance(value, str) and value.strip().lower() in _NO_TIME):
             return None
         time = self._times.read(value)
         if time is None:
             self._repair("unreadable_time")
+        elif self._clock is not None and time % DAY == 0:
+            time += of_clock(value_of(record, self._clock)) or 0
         return time
 
 

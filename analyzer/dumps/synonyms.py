@@ -37,6 +37,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
             "commenter",
         ),
         *("by", "from", "handle", "creator", "poster", "commentauthor", "sender", "sendername", "name", "nick"),
+        *("userlogin", "authorlogin", "creatorname", "fromname", "ownerdisplayname"),
         *("authordisplayname", "authorusername", "useruserscreenname", "userusername", "owner"),
         *(
             "autor",
@@ -123,8 +124,10 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "parent_probability": ("parentprobability",),
     "author_kind": ("authorkind",),
     "state": ("state", "commentstate", "notextreason"),
-    "deleted": ("deleted", "isdeleted", "userdeleted"),
+    "deleted": ("deleted", "isdeleted", "userdeleted", "geloescht", "gelscht"),
     "removed": ("removed", "isremoved", "isspam"),
+    "deleted_at": ("deletedat", "deletedon"),
+    "removed_at": ("removedat", "removedon"),
 }
 
 

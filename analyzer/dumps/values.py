@@ -8,12 +8,20 @@ from typing import Any
 
 Repair = Callable[[str], None]
 
-_INTEGRAL = re.compile(r"-?\d+\.0+")
+_INTEGRAL = re.compile(r"-?\d+(?:\.0+|,0)")
 _EXPONENT = re.compile(r"-?\d+(?:[.,]\d+)?[eE]\+?\d+")
 _EXCEL = re.compile(r'=\s*"(.*)"')
 #: Whole numbers past this are not exact in a float, so an id read as one has lost digits.
 _EXACT_FLOAT = 2**53
-_TRUE = frozenset(("true", "1", "yes", "t", "y"))
+_TRUE = frozenset(
+    ("true", "1", "1.0", "yes", "t", "y", "on", "x", "ja", "wahr", "vrai", "oui", "si", "sí", "vero", "verdadero")
+)
+#: What databases, spreadsheets and data frames write where there is nothing, and nobody else does.
+NOTHING = frozenset(("\\N", "#N/A", "<NA>"))
+#: What they write, and some people too: nothing in columns of ids, names and times; a text may be just that.
+NULL_WORDS = NOTHING | frozenset(("NA", "N/A", "NULL", "null", "nan", "NaN", "NaT"))
+#: What says that something never happened, in a column for when it did.
+_NEVER = frozenset(("", "0", "0.0", "-", "none", "false", "no", "0000-00-00", "0000-00-00 00:00:00"))
 
 
 def ignore_repair(kind: str) -> None:
@@ -36,6 +44,8 @@ def as_id(value: Any, repair: Repair = ignore_repair) -> str | None:
         return _id_of_float(value, repair)
     if isinstance(value, dict):
         return as_id(value.get("$oid", value.get("id")), repair)
+    if isinstance(value, bytes):
+        return _mended_id(value.decode("utf-8", "replace"), repair)
     return None if isinstance(value, list) else _mended_id(str(value), repair)
 
 
@@ -64,13 +74,15 @@ def _id_of_float(value: float, repair: Repair) -> str | None:
 
 def _mended_id(value: str, repair: Repair) -> str | None:
     text = value.replace("\0", "").strip()
+    if text in NOTHING:
+        return None
     excel = _EXCEL.fullmatch(text)
     if excel or (text.startswith("'") and len(text) > 1):
         repair("excel_id_mended")
         text = excel.group(1).strip() if excel else text[1:]
     if _INTEGRAL.fullmatch(text):
         repair("float_id_mended")
-        text = text.partition(".")[0]
+        text = text.replace(",", ".").partition(".")[0]
     return text or None
 
 
@@ -89,6 +101,8 @@ def as_text(value: Any) -> str | None:
         return "".join(part if isinstance(part, str) else _member_text(part) for part in value)
     if isinstance(value, dict):
         return _member_text(value) or None
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
     return None if value != value else str(value)
 
 
@@ -102,7 +116,10 @@ def as_label(value: Any) -> str | None:
     text = as_text(value)
     if not text:
         return None
-    return text if text.isalnum() else " ".join(text.replace("\0", "").split()) or None
+    if text.isalnum():
+        return text
+    label = " ".join(text.replace("\0", "").split())
+    return label if label and label not in NOTHING else None
 
 
 def as_count(value: Any) -> int | None:
@@ -129,4 +146,12 @@ def as_switch(value: Any) -> bool:
     """Return a yes-or-no cell; re-exports write `"false"` and `"null"`, which are both no."""
     if isinstance(value, str):
         return value.strip().lower() in _TRUE
+    return bool(value) and value == value
+
+
+def has_happened(value: Any) -> bool:
+    """Tell of a cell for when something happened, such as `deleted_at`, whether it did."""
+    if isinstance(value, str):
+        word = value.strip()
+        return word not in NULL_WORDS and word.lower() not in _NEVER
     return bool(value) and value == value

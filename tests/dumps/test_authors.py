@@ -21,6 +21,26 @@ KINDS = {
 }
 
 
+PLACEHOLDERS = {
+    "[ Removed by reddit in response to a copyright notice. ]": "removed",
+    "[ Removed by reddit on account of violating the [content policy](/help/contentpolicy). ]": "removed",
+    "[unavailable]": "missing",
+    "[flagged]": "removed",
+    "[dead]": "removed",
+    "[ Removed by reddit ] was all it said [sic]": "present",
+    "[dead] and gone": "present",
+}
+
+
+@pytest.mark.parametrize(("text", "state"), PLACEHOLDERS.items())
+def test_what_a_platform_puts_in_the_place_of_a_text_is_none(text: str, state: str) -> None:
+    assert state_of(text) == state
+
+
+def test_whoever_is_not_to_be_seen_is_no_user() -> None:
+    assert kind_of("[unavailable]") == "deleted"
+
+
 @pytest.mark.parametrize(("name", "kind"), KINDS.items())
 def test_programs_services_and_the_nameless_are_told_by_name(name: str | None, kind: str) -> None:
     assert kind_of(name) == kind
@@ -34,4 +54,5 @@ def test_a_whole_column_is_told_as_its_names_are() -> None:
 
 def test_states_of_a_column_are_those_of_its_texts() -> None:
     texts = ["", "[deleted]", " [removed] ", "[Removed]", "[deleted] is what it said", "<deleted>", "[x]", "words"]
+    texts += PLACEHOLDERS
     assert states_of(pa.array(texts)).to_pylist() == [state_of(text) for text in texts]

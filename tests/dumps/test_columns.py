@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from analyzer.dumps.columns import guess, value_of
+from analyzer.dumps.column_choice import value_of
+from analyzer.dumps.columns import guess
 from analyzer.errors import DumpError
 from tests.dumps.helpers import column, json_lines, read_one
 
@@ -136,3 +137,92 @@ def test_an_object_here_and_there_does_not_hide_a_column(tmp_path: Path) -> None
     dump = read_one(tmp_path, "dump.jsonl", json_lines(records))
     assert column(dump, "text") == ["It is late.", "", "So it is.", "Not yet.", "", "12"]
     assert dump.inputs[0].repairs == {"unreadable_text": 2, "unreadable_time": 3}
+
+
+def test_discourses_replies_name_numbers_within_a_topic() -> None:
+    rows = [
+        {"id": n + 1, "topic_id": topic, "post_number": number, "reply_to_post_number": answered, "raw": "x"}
+        for n, (topic, number, answered) in enumerate([(10, 1, None), (10, 2, 1), (11, 1, None), (11, 2, 1)])
+    ]
+    found = names(rows)
+    assert (found["id"], found["parent_id"], found["thread_id"]) == ("post_number", "reply_to_post_number", "topic_id")
+
+
+@pytest.mark.parametrize("own", ["url", "Nr"])
+def test_the_column_whose_values_replies_name_is_the_id(own: str) -> None:
+    rows: list[Record] = [
+        {own: f"a/{n}", "in_reply_to": "a/0" if n else None, "likes": n, "text": "x"} for n in range(3)
+    ]
+    assert names(rows)["id"] == own
+    assert names([{"id": n, **row} for n, row in enumerate(rows)])["id"] == own
+
+
+def test_an_id_column_that_replies_name_now_and_then_stays(tmp_path: Path) -> None:
+    rows = [{"id": f"a{n}", "nr": f"b{n}", "parent_id": "a0" if n == 1 else f"b{n - 1}", "text": "x"} for n in range(4)]
+    assert names(rows)["id"] == "id"
+    top = [{"id": f"a{n}", "position": n, "parent_id": "0", "text": "x"} for n in range(4)]
+    assert names(top)["id"] == "id"
+    reddit = [{"id": f"a{n}", "position": n, "parent_id": f"t1_a{n - 1}", "text": "x"} for n in range(4)]
+    assert names(reddit)["id"] == "id"
+
+
+def test_replies_to_ids_no_column_holds_are_noted(tmp_path: Path) -> None:
+    dump = read_one(tmp_path, "a.csv", "id,parent_id,author,text\n1,,ann,x\n2,77,bob,y\n")
+    assert column(dump, "parent_id") == [None, "77"]
+    assert any("none of the rows looked at has an id that it names" in note for note in dump.inputs[0].notes)
+
+
+def test_reply_id_names_the_reply_where_comment_id_repeats() -> None:
+    rows = [{"reply_id": 100 + n, "comment_id": n // 2, "text": "x"} for n in range(4)]
+    assert (names(rows)["id"], names(rows)["parent_id"]) == ("reply_id", "comment_id")
+    rows = [{"reply_id": 3 if n else None, "comment_id": n, "text": "x"} for n in range(4)]
+    assert (names(rows)["id"], names(rows)["parent_id"]) == ("comment_id", "reply_id")
+
+
+def test_an_id_that_rows_of_different_people_share_is_the_threads() -> None:
+    rows = [{"id": n // 3, "author": f"u{n}", "text": f"text {n}"} for n in range(6)]
+    assert names(rows)["thread_id"] == "id"
+    assert "id" not in names(rows)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [{"id": n // 2, "author": f"u{n // 2}", "text": f"version {n}"} for n in range(6)],
+        [{"id": n // 2, "text": f"text {n // 2}"} for n in range(6)],
+        [{"id": n // 2, "parent_id": 0, "author": f"u{n}", "text": "x"} for n in range(6)],
+        [{"id": n // 2, "thread_id": n % 2, "author": f"u{n}", "text": "x"} for n in range(6)],
+        [{"id": max(n, 1), "author": f"u{n}", "text": "x"} for n in range(6)],
+    ],
+)
+def test_an_id_that_repeats_for_other_reasons_stays_the_comments(rows: list[Record]) -> None:
+    assert names(rows)["id"] == "id"
+
+
+def test_the_users_id_stays_whatever_it_holds() -> None:
+    rows = [{"id": n // 3, "author": f"u{n}", "text": f"text {n}"} for n in range(6)]
+    assert names(rows, id="id")["id"] == "id"
+
+
+def test_date_and_time_of_day_in_two_columns_are_one_time(tmp_path: Path) -> None:
+    table = (
+        "date,time,author,message\n2024-01-01,10:00,ann,hello\n2024-01-01,9:05 PM,bob,you fool\n2024-01-02,,eve,so\n"
+    )
+    dump = read_one(tmp_path, "a.csv", table)
+    times = [time.isoformat() for time in column(dump, "created_at")]
+    assert times == ["2024-01-01T10:00:00+00:00", "2024-01-01T21:05:00+00:00", "2024-01-02T00:00:00+00:00"]
+    assert not dump.inputs[0].repairs
+
+
+def test_a_column_of_whole_times_needs_no_other(tmp_path: Path) -> None:
+    dump = read_one(tmp_path, "a.csv", "date,time,message\n2024-01-01,2024-01-01 10:00,hello\n")
+    assert dump.inputs[0].mapping["created_at"] == "time"
+
+
+@pytest.mark.parametrize(
+    "owner",
+    [{"user": {"login": "ann"}}, {"author": {"login": "ann"}}, {"creator": {"name": "ann"}}, {"from": {"name": "ann"}}],
+)
+def test_names_in_objects_are_authors(owner: Record, tmp_path: Path) -> None:
+    dump = read_one(tmp_path, "a.jsonl", json_lines([{"id": n, "text": "hello", **owner} for n in range(2)]))
+    assert column(dump, "author") == ["ann", "ann"]

@@ -84,14 +84,21 @@ def test_ragged_rows_are_kept_and_counted(tmp_path: Path) -> None:
 
 
 def test_a_quote_never_closed_is_said(tmp_path: Path) -> None:
-    dump = read_one(tmp_path, "open.csv", 'id,text\n1,fine\n2,"never closed\n3,lost\n')
+    dump = read_one(tmp_path, "open.csv", 'id,text\n1,fine\n2,"never closed\nand so on\n')
     assert dump.inputs[0].repairs == {"unclosed_quote": 1}
-    assert column(dump, "text")[1] == "never closed\n3,lost\n"
+    assert column(dump, "text")[1] == "never closed\nand so on\n"
 
 
 def test_quotes_escaped_with_a_backslash(tmp_path: Path) -> None:
     dump = read_one(tmp_path, "b.csv", 'id,text\n1,"he said \\"no, never\\" twice"\n2,"b"\n')
     assert column(dump, "text") == ['he said "no, never" twice', "b"]
+
+
+def test_quotes_escaped_with_a_backslash_beside_empty_cells(tmp_path: Path) -> None:
+    table = '"id","parent_id","author","text"\n"1","","","he said \\"hi, you\\" ok"\n"2","1","","no \\"way, man\\""\n'
+    dump = read_one(tmp_path, "mysql.csv", table + '"3","","","plain"\n"4","2","","x"\n')
+    assert column(dump, "text") == ['he said "hi, you" ok', 'no "way, man"', "plain", "x"]
+    assert not dump.inputs[0].repairs
 
 
 def test_a_table_without_text_names_its_columns(tmp_path: Path) -> None:
@@ -146,3 +153,45 @@ def test_the_header_may_stand_below_other_rows(above: str, tmp_path: Path) -> No
     assert column(dump, "text") == ["hello there", "no", "well"]
     assert dump.inputs[0].skipped == []
     assert any("not the first row" in note for note in dump.inputs[0].notes)
+
+
+def test_a_quote_that_opens_a_cell_by_accident_swallows_no_rows(tmp_path: Path) -> None:
+    table = 'id\tparent_id\tauthor\ttext\n1\t\tann\t"why would anyone\n2\t1\tbob\tplain answer\n3\t1\tcat\tanother\n'
+    table += '4\t2\tdan\t"no" is an answer\n5\t\teve\tlast\n'
+    dump = read_one(tmp_path, "quotes.tsv", table)
+    assert column(dump, "text") == ['"why would anyone', "plain answer", "another", '"no" is an answer', "last"]
+    assert column(dump, "parent_id") == [None, "1", "1", "2", None]
+    assert dump.inputs[0].repairs == {"quotes_as_text": 1}
+
+
+@pytest.mark.parametrize("rows", [50, 5_000])
+@pytest.mark.parametrize("end", ['9999,,eve,"closed"\n', '9999,,eve,all said"\n', ""])
+def test_no_row_is_lost_behind_a_quote_however_it_ends(rows: int, end: str, tmp_path: Path) -> None:
+    table = 'id,parent_id,author,text\n1,,ann,"he never closed, did he\n'
+    table += "".join(f"{number},1,bob,more {number}\n" for number in range(2, rows)) + end
+    dump = read_one(tmp_path, "quotes.csv", table)
+    assert len(dump.comments) == rows - 1 + bool(end)
+    assert column(dump, "text")[:2] == ['"he never closed, did he', "more 2"]
+    assert dump.inputs[0].repairs == {"quotes_as_text": 1}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "one\ntwo, three, four, five\nsix",
+        "my list:\n1, milk, 2 l, cold\n2, eggs, 10, big",
+        "see:\n17,,x,y",
+        "\n\n",
+        'he said "no"\n1\n2',
+    ],
+)
+def test_cells_of_several_lines_stay_whole(text: str, tmp_path: Path) -> None:
+    dump = read_one(tmp_path, "lines.csv", table([HEADER, ["1", "", "ann", text], ["2", "1", "bob", "so"]]))
+    assert column(dump, "text") == [text, "so"]
+    assert not dump.inputs[0].repairs
+
+
+def test_a_list_in_a_table_of_two_columns_stays_whole(tmp_path: Path) -> None:
+    text = "my list:\n1,milk\n2,eggs\n3,salt"
+    dump = read_one(tmp_path, "lines.csv", table([["id", "text"], ["1", text], ["2", "so"]]))
+    assert column(dump, "text") == [text, "so"]

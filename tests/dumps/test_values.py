@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -15,6 +15,12 @@ IDS: list[tuple[Any, str | None, dict[str, int]]] = [
     (5, "5", {}),
     ("5", "5", {}),
     (" 5 ", "5", {}),
+    ("5,0", "5", {"float_id_mended": 1}),
+    ("1,001", "1,001", {}),
+    (b"5", "5", {}),
+    ("\\N", None, {}),
+    ("#N/A", None, {}),
+    ("NA", "NA", {}),
     (5.0, "5", {"float_id_mended": 1}),
     ("5.0", "5", {"float_id_mended": 1}),
     ('="0123"', "0123", {"excel_id_mended": 1}),
@@ -59,6 +65,7 @@ def test_text_of_lists_and_objects_is_joined() -> None:
     assert as_text({"text": "inner"}) == "inner"
     assert as_text(3) == "3"
     assert as_text(None) is None
+    assert as_text("größer".encode()) == "größer"
     assert as_text(float("nan")) is None
 
 
@@ -84,6 +91,9 @@ TIMES: list[tuple[Any, str]] = [
     ("2023-11-14 22:13", "2023-11-14T22:13:00+00:00"),
     ("2023-11-14 22:13:20 UTC", "2023-11-14T22:13:20+00:00"),
     ("20231114", "2023-11-14T00:00:00+00:00"),
+    ("202311142213", "2023-11-14T22:13:00+00:00"),
+    ("20231114221320", "2023-11-14T22:13:20+00:00"),
+    (date(2023, 11, 14), "2023-11-14T00:00:00+00:00"),
     ("Tue Nov 14 22:13:20 +0000 2023", "2023-11-14T22:13:20+00:00"),
     ("Tue, 14 Nov 2023 22:13:20 GMT", "2023-11-14T22:13:20+00:00"),
     ("14.11.2023 22:13", "2023-11-14T22:13:00+00:00"),
@@ -113,6 +123,16 @@ def test_the_order_of_slashed_dates_is_learned_from_the_column() -> None:
     unknown = TimeReader(["03/04/2023"])
     assert unknown.read("03/04/2023") == TimeReader().read("2023-03-04")
     assert unknown.ambiguous
+
+
+def test_what_a_columns_numbers_are_is_learned_from_it() -> None:
+    days = TimeReader(["45292.5", "45293", ""])
+    assert days.read("45292.5") == TimeReader().read("2024-01-01 12:00")
+    assert days.read(45293) == TimeReader().read("2024-01-02")
+    assert TimeReader([datetime(2024, 1, 1, tzinfo=UTC), 45293.0]).read(45293.0) == TimeReader().read("2024-01-02")
+    assert TimeReader(["2019", "2020-01-01"]).read("2019") is None
+    assert TimeReader([EPOCH, 45293]).read(45293) is None
+    assert TimeReader([0, 1, 2]).read(1) == 1_000_000
 
 
 @given(st.datetimes(min_value=datetime(1950, 1, 1), max_value=datetime(2099, 1, 1)))  # noqa: DTZ001

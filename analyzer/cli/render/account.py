@@ -100,6 +100,10 @@ REPAIRS: dict[str, tuple[str, str]] = {
         "texts that are no text but other kinds of value, left empty",
     ),
     "ragged_rows": ("row with too many or too few cells", "rows with too many or too few cells"),
+    "quotes_as_text": (
+        "quote that opened a cell by accident, read as text",
+        "quotes that opened cells by accident, read as text",
+    ),
     "unclosed_quote": ("quote that is never closed", "quotes that are never closed"),
     "lenient_json": (
         "record that is not strict JSON, read all the same",
