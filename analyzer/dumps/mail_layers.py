@@ -22,6 +22,8 @@ _DATE_PART = re.compile(
     re.I,
 )
 _MAX_DEPTH = 200
+#: A longer line is not the beginning of a wrapped attribution.
+_MAX_WRAPPED = 200
 
 
 @dataclass(eq=False)
@@ -106,7 +108,11 @@ def attribution_at(lines: Sequence[str], at: int) -> Attribution | None:
     length, match = 1, _WROTE.match(rest)
     if match is None and at + 1 < len(lines) and lines[at + 1].rstrip().endswith(":"):
         next_marks, next_rest = quoted(lines[at + 1])
-        if next_marks == marks and (ADDRESS.search(rest) is not None or find_date(rest) is not None):
+        if (
+            next_marks == marks
+            and len(rest) <= _MAX_WRAPPED
+            and (ADDRESS.search(rest) is not None or find_date(rest) is not None)
+        ):
             length, match = 2, _WROTE.match(f"{rest.rstrip()} {next_rest.lstrip()}")
     if match is None:
         return None

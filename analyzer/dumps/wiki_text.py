@@ -15,13 +15,11 @@ _TEMPLATE = re.compile(r"\{\{[^{}]{0,2000}\}\}")
 _TAG = re.compile(
     r"</?(?:small|sup|sub|span|font|b|i|s|del|ins|u|nowiki|br|div|p|blockquote|ref)\b[^<>]{0,300}/?>", re.I
 )
-#: Bounded, so that an unclosed one costs little.
-_COMMENT = re.compile(r"<!--(?:(?!-->).){0,5000}-->", re.S)
-_COMMENT_LINE = re.compile(rf"^[ \t]*(?:{_COMMENT.pattern}[ \t]*)+\n", re.M | re.S)
 _FILE = re.compile(
     r"\[\[\s*(?:File|Image|Datei|Bild|Fichier|Archivo|Imagen|Immagine|Bestand|Afbeelding|Файл)\s*:[^\[\]]{0,2000}\]\]",
     re.I,
 )
+#: Bounded, so that an unclosed one costs little.
 _TABLE = re.compile(r"^[ \t:]*\{\|(?:(?!\n[ \t:]*\{\|).){0,20000}?\n[ \t:]*\|\}(?!\})", re.M | re.S)
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 _BLANKS = re.compile(r"\n{3,}")
@@ -54,8 +52,18 @@ def plain_wikitext(text: str) -> str:
 
 
 def without_comments(text: str) -> str:
-    """Return wikitext without HTML comments, and without the lines that hold nothing else."""
-    return _COMMENT.sub("", _COMMENT_LINE.sub("", text)) if "<!--" in text else text
+    """Return wikitext without HTML comments; one that is never closed stays.
+
+    Example:
+        >>> without_comments("== Eels == <!-- do not archive -->")
+        '== Eels == '
+    """
+    kept = []
+    at = 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start)) >= 0:
+        kept.append(text[at:start])
+        at = end + len("-->")
+    return "".join([*kept, text[at:]])
 
 
 def _without_nested(pattern: re.Pattern[str], text: str) -> str:
