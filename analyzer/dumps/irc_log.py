@@ -19,19 +19,28 @@ from analyzer.dumps.format import Claim, Detection, Format, Head, Reading, Whole
 from analyzer.dumps.record import ThreadInfo
 from analyzer.dumps.source import Source
 
-_STAMP = r"\[?(?:(?P<date>\d{4}-\d\d-\d\d)[T ])?(?P<hour>[0-2]?\d):(?P<minute>[0-5]\d)(?::[0-5]\d)?\]?"
-_NICK = r"[A-Za-z\[\]\\`_^{|}][\w\[\]\\`^{|}-]{0,30}"
-_SPOKEN = re.compile(rf"^{_STAMP}\s*(?:<[ @+%&~]?(?P<nick>{_NICK})>|[@+%&~]?(?P<tabbed>{_NICK})\t)\s?(?P<text>.*)$")
-_ACTION = re.compile(rf"^(?:{_STAMP}\s*)?(?:\* |=== |\*\*\* |-!- )(?P<nick>{_NICK}) (?P<text>.*)$")
+_STAMP = (
+    r"\[?(?:(?P<date>\d{4}-\d\d-\d\d)[T ]|(?P<month>[A-Z][a-z]{2}) (?P<day>[ \d]?\d) )?"
+    r"(?P<hour>[0-2]?\d):(?P<minute>[0-5]\d)(?::[0-5]\d(?:\.\d{1,9})?)?"
+    r"(?:Z|(?P<zone>[+-]\d\d:?\d\d)|\s?(?P<half>[AaPp])\.?[Mm]\.?)?\]?"
+)
+#: A nick where nothing else tells it from a word or a number; in angle brackets a nick may be anything.
+_NICK = r"(?:\d{0,9}[^\W\d]|[\[\]\\`^{|}])[\w\[\]\\`^{|}-]{0,30}"
+_SPOKEN = re.compile(
+    rf"^{_STAMP}\s*(?:<[ @+%&~]?(?P<nick>[^\s<>]{{1,40}})>|[@+%&~]?(?P<tabbed>{_NICK})\t)\s?(?P<text>.*)$"
+)
+_ACTION = re.compile(rf"^(?:{_STAMP}\s*)?(?:\*[ \t]|=== |\*\*\* |-!- )(?P<nick>{_NICK}) (?P<text>.*)$")
 _RENAME = re.compile(r"^is now known as (?P<new>\S+)$")
 _SERVICE = re.compile(
     r"^\[[^\]]*\]\s+has\b|^(?:\([^)]*\) )?has (?:joined|left|quit|parted)|^\[?\S*@\S*\]?"
-    r"|^(?:sets|changed|changes) (?:mode|topic|the topic)|^(?:was kicked|kicked|Quit|Netsplit|is now|#|:)"
+    r"|^(?:sets|(?:has )?changed|changes) (?:mode|topic|the topic)|^(?:talking on|for) #"
+    r"|^(?:gives|removes) (?:channel|voice)\b|^(?:was kicked|kicked|Quit|Netsplit|is now|#|:)"
 )
 _DAY = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)[-_.]?(?P<month>0\d|1[0-2])[-_.]?(?P<day>[0-2]\d|3[01])(?!\d)")
-_OPENED = re.compile(r"^--- (?:Log opened|Day changed) (?P<when>.+)$")
+_OPENED = re.compile(r"^(?:--- (?:Log opened|Day changed)|\*\*\*\* BEGIN LOGGING AT) (?P<when>.+)$")
 _OPENED_FORMS = ("%a %b %d %Y", "%a %b %d %H:%M:%S %Y")
-_ADDRESSED = re.compile(rf"^@?(?P<nick>{_NICK})[:,]\s")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_ADDRESSED = re.compile(r"^@?(?P<nick>[^\s<>]{1,40}?)[:,]\s")
 _LINK = re.compile(r"^(\d+) (\d+) -\s*$")
 _LOG_SUFFIXES = (".ascii.txt", ".raw.txt", ".log", ".txt")
 _ANNOTATION = ".annotation.txt"
@@ -45,9 +54,14 @@ def sniff(head: Head) -> Detection | None:
         return None
     lines = [line for line in head.text.split("\n")[:400] if line.strip()]
     spoken = sum(_SPOKEN.match(line) is not None for line in lines)
-    if spoken < 2 or 2 * spoken < len(lines) - sum(line.startswith(("===", "---", "***")) for line in lines):
+    if spoken < 2 or 2 * spoken < len(lines) - sum(map(_is_service, lines)):
         return None
     return Detection(0.95, f"{spoken} of the first {len(lines)} lines are '[time] <nick> text', as IRC logs have them")
+
+
+def _is_service(line: str) -> bool:
+    action = _ACTION.match(line)
+    return line.startswith(("===", "---", "***")) or (action is not None and action["hour"] is not None)
 
 
 def read(source: Source, reading: Reading) -> Iterator[pa.RecordBatch]:
@@ -170,13 +184,15 @@ class _Log:
         if match["hour"] is None or int(match["hour"]) > 23:
             known = self._day is not None and self._last >= 0
             return self._day + timedelta(minutes=self._last) if known and self._day is not None else None
+        minutes = _minutes(match)
         if match["date"] is not None:
             self._day = _day_of(match["date"]) or self._day
-        minutes = int(match["hour"]) * 60 + int(match["minute"])
-        if match["date"] is None and self._day is not None and minutes < self._last - 720:
+        elif match["month"] is not None and self._day is not None:
+            self._day = _next_day(self._day, match["month"], match["day"])
+        elif self._day is not None and minutes < self._last - 720:
             self._day += timedelta(days=1)
         self._last = minutes
-        return None if self._day is None else self._day + timedelta(minutes=minutes)
+        return None if self._day is None else self._day + timedelta(minutes=minutes) - _offset(match["zone"])
 
     def finish(self) -> None:
         """Count what was left out, and say that times without a day have none."""
@@ -191,6 +207,31 @@ def _day_of(text: str) -> datetime | None:
         return datetime(int(match["year"]), int(match["month"]), int(match["day"]), tzinfo=UTC) if match else None
     except ValueError:
         return None
+
+
+def _minutes(match: re.Match[str]) -> int:
+    """Return the minutes since midnight of a stamp, `12:18 PM` too."""
+    hour = int(match["hour"])
+    if match["half"] is not None:
+        hour = hour % 12 + (12 if match["half"] in "Pp" else 0)
+    return hour * 60 + int(match["minute"])
+
+
+def _offset(zone: str | None) -> timedelta:
+    """Return how far `+02:00` is ahead of UTC."""
+    if zone is None:
+        return timedelta()
+    ahead = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
+    return -ahead if zone[0] == "-" else ahead
+
+
+def _next_day(known: datetime, month: str, day: str) -> datetime:
+    """Return a day without its year: the one of the day known before, after December the next."""
+    try:
+        found = known.replace(month=_MONTHS.index(month) + 1, day=int(day))
+        return found.replace(year=found.year + 1) if known - found > timedelta(days=180) else found
+    except ValueError:
+        return known
 
 
 def _opened_day(text: str) -> datetime | None:

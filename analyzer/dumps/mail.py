@@ -19,13 +19,16 @@ import pyarrow as pa
 
 from analyzer.dumps.batches import CommentBatcher
 from analyzer.dumps.format import Detection, Format, Head, Reading
-from analyzer.dumps.mail_layers import ADDRESS, WROTE, layers_of, quoted
+from analyzer.dumps.mail_layers import ADDRESS, attributions, layers_of, quoted
 from analyzer.dumps.record import ThreadInfo
 from analyzer.dumps.source import Source
 from analyzer.dumps.times import TimeReader
 from analyzer.text.html import to_plain
 
 _FROM_LINE = re.compile(rb"^From \S+ .*\d{4}")
+#: How a message begins inside an mbox, which a paragraph that begins "From time to time" does not.
+_NEXT_FROM_LINE = re.compile(rb"^From \S+(?: at \S+)?\s+(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b|\d{4}-\d\d-\d\d).*\d:\d\d")
+_ANY_HEADER = re.compile(rb"^>?From |^[!-9;-~]+:")
 _HEADER = re.compile(
     r"^(?:From|Date|Subject|To|Message-ID|In-Reply-To|Received|Return-Path|MIME-Version): ", re.I | re.M
 )
@@ -33,10 +36,12 @@ _IDS = re.compile(r"<[^<>\s]{1,300}>")
 _SIGNATURE = re.compile(r"\n-- ?\n.*\Z", re.S)
 _ANSWER_MARK = re.compile(r"^(?:(?:re|aw|fwd?|wg|antw|sv|tr)\s*(?:\[\d+\])?:\s*)+", re.I)
 _TIMES = TimeReader()
+#: Less than what has seen comments: a page may quote a mail, or somebody, once.
+_SURE_OF_ONE_QUOTE = 0.45
 
 
 def sniff(head: Head) -> Detection | None:
-    """Recognise an mbox, a mail with its headers, or nested quotes with `NAME wrote:`."""
+    """Recognise an mbox, a mail with its headers, or quotes with `NAME wrote:`."""
     if head.layout is not None or head.page is not None:
         return None
     if _FROM_LINE.match(head.text.encode("utf-8", "replace")[:400]) and len(_HEADER.findall(head.text[:20_000])) > 1:
@@ -45,8 +50,12 @@ def sniff(head: Head) -> Detection | None:
         return Detection(0.9, "a mail with its headers")
     lines = head.text.split("\n")
     deep = sum(len(quoted(line)[0]) > 1 for line in lines)
-    wrote = sum(WROTE.match(quoted(line)[1]) is not None for line in lines)
-    return Detection(0.9, f"{wrote} lines 'NAME wrote:' and quotes behind '>' and '>>'") if deep and wrote else None
+    said = [found for found in attributions(lines) if found.quote or found.certain]
+    if deep and said:
+        return Detection(0.9, f"{len(said)} lines 'NAME wrote:' and quotes behind '>' and '>>'")
+    if head.complete and any(found.quote == 1 or (found.quote and found.certain) for found in said):
+        return Detection(_SURE_OF_ONE_QUOTE, "'NAME wrote:' above a quote behind '>'")
+    return None
 
 
 def read(source: Source, reading: Reading) -> Iterator[pa.RecordBatch]:
@@ -98,12 +107,20 @@ def _read_mbox(source: Source, reading: Reading) -> Iterator[pa.RecordBatch]:
 def _messages(source: Source) -> Iterator[bytes]:
     """Yield each message of an mbox, `>From ` at the start of lines undone."""
     lines: list[bytes] = []
-    blank = True
-    for _, line in source.text_lines():
-        if blank and _FROM_LINE.match(line):
-            if lines:
+    begin: bytes | None = None
+    blank = False
+    for number, (_, line) in enumerate(source.text_lines()):
+        if number == 0 and _FROM_LINE.match(line):
+            continue
+        if begin is not None:
+            if _ANY_HEADER.match(line):
                 yield b"\n".join(lines)
-            lines, blank = [], False
+                lines = []
+            else:
+                lines.append(begin)
+            begin = None
+        if blank and _NEXT_FROM_LINE.match(line):
+            begin, blank = line, False
             continue
         blank = not line.strip()
         lines.append(line.removeprefix(b">") if line.startswith(b">From ") else line)
@@ -164,12 +181,14 @@ def _unfolded(
     layers.sort(key=lambda layer: -layer.depth)
     reading.threads[thread_id] = ThreadInfo(title=title, chronological=True)
     batcher = CommentBatcher(reading)
-    for place, layer in enumerate(layers, 1):
+    places = {layer: place for place, layer in enumerate(layers, 1)}
+    for layer, place in places.items():
+        parent = layer.parent
         batcher.add(
             thread_id=thread_id,
             comment_id=str(place),
-            parent_id=str(place - 1) if place > 1 else None,
-            parent_source="indent" if place > 1 else None,
+            parent_id=None if parent is None else str(places[parent]),
+            parent_source=None if parent is None else "indent",
             author=layer.author,
             author_kind="anonymous" if layer.author is None else "user",
             created_at=layer.micros,
@@ -183,5 +202,5 @@ FORMAT = Format(
     "E-mail: mbox, a mail, or a text with quotes behind > and >>",
     sniff,
     read,
-    signs="'From ' lines and mail headers; or 'NAME wrote:' with '>' and '>>' quotes",
+    signs="'From ' lines and mail headers; or 'NAME wrote:' above '>' quotes",
 )

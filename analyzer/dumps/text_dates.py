@@ -14,7 +14,7 @@ MAX_LENGTH = 70
 _MONTHS = month_numbers()
 _MONTH = "|".join(re.escape(name) for name in sorted(_MONTHS, key=lambda name: (-len(name), name)))
 _YEAR = r"(?:19|20)\d\d"
-_CLOCK_WORDS = r"at|um|à|alle|às|as|om|kl|o|в|о|a las|ב|ժամը|la|på"
+_CLOCK_WORDS = r"at|um|à|alle(?: ore)?|às|as|om|kl|o|в|о|a las|ב|ժամը|la|på"
 _HALF = r"[ap]\.?\s?m\.?|uhr|h|ч|น|πμ|μμ|de"
 _TIME = (
     rf"(?:[\s,]*(?:(?:{_CLOCK_WORDS}|-|–|@|//|/|\||·|•)\.?\s*)?\d{{1,2}}[:.h]\d{{2}}(?::\d{{2}})?\s*(?:{_HALF})?"

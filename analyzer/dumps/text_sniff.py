@@ -8,7 +8,8 @@ from analyzer.dumps.format import Head
 from analyzer.dumps.text_lines import phrases
 
 _MARKUP = re.compile(r"</?(?:div|p|span|a|li|ul|html|body|head|script|table|comment|item)\b[^<>]*>", re.I)
-_JSON_START = re.compile(r"^(?:\{|\[\s*(?:[{\[\"\d\-\]]|true|false|null|$))")
+#: A number begins an array where a comma or its end follows, `[12:18` begins a line of a chat.
+_JSON_START = re.compile(r"^(?:\{|\[\s*(?:[{\[\"\]]|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\s*(?:[,\]]|$)|true|false|null|$))")
 _COLUMN_NAMES = phrases(
     """
     id comment_id parent parent_id thread_id text body content comment message author user username name date time

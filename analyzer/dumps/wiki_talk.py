@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pyarrow as pa
 
@@ -16,23 +17,49 @@ from analyzer.dumps.format import Detection, Format, Head, Reading
 from analyzer.dumps.record import ThreadInfo
 from analyzer.dumps.source import Source
 from analyzer.dumps.text_dates import find_date
-from analyzer.dumps.wiki_text import plain_wikitext, unindented
+from analyzer.dumps.wiki_text import plain_wikitext, unindented, without_comments
 
-_STAMP = r"\d{1,2}:\d\d, (?:\d{1,2}\.? [^\W\d]{3,12}\.?|[^\W\d]{3,12} \d{1,2},?) \d{4} \((?:UTC|[A-Z]{2,5})\)"
+_CLOCK = r"\d{1,2}:\d\d"
+_DAY = r"\d{1,2}(?:\.|er)? [^\W\d]{3,12}\.? \d{4}"
+_STAMP = (
+    rf"(?:{_CLOCK},? (?:{_DAY}|[^\W\d]{{3,12}} \d{{1,2}},? \d{{4}})|(?<!\d){_DAY},?(?: à)? {_CLOCK})"
+    r" \((?:UTC|[A-Z]{2,5})\)"
+)
 _SIGNED = re.compile(rf"(?P<stamp>{_STAMP})")
+_PEOPLE = r"User|Benutzer(?:in)?|Utilisat(?:eur|rice)|Usuari[oa]|Utente|Gebruiker|Участни(?:к|ца)"
+_THEIR_TALK = (
+    r"Discussion[ _]utilisat(?:eur|rice)|Discussioni[ _]utente|Overleg[ _]gebruiker|Обсуждение[ _]участни(?:ка|цы)"
+)
+_THEIR_EDITS = (
+    r"(?:Special|Spezial|Spécial|Especial|Speciale|Speciaal|Служебная):"
+    r"(?:Contributions|Beiträge|Contribuciones|Contributi|Bijdragen|Вклад)"
+)
 _USER = re.compile(
-    r"\[\[\s*:?(?:User|Benutzer(?:in)?|Utilisateur|Usuario|Utente|Gebruiker|Участник|Special:Contributions/)"
-    r"(?:[ _]talk)?\s*[:/]?\s*(?P<name>[^|\]/#]{1,80})",
+    rf"\[\[\s*:?(?:[a-z-]{{1,12}}:)?(?:(?:(?:{_PEOPLE})(?:[ _](?:talk|Diskussion|discusión))?|{_THEIR_TALK})\s*:"
+    rf"|{_THEIR_EDITS}/)\s*(?P<name>[^|\]/#]{{1,80}})",
     re.I,
 )
+#: What may stand between a link to a user and the time of a signature.
+_LINK_END = re.compile(r"(?:[/#][^|\[\]]*)?(?:\|[^\[\]]*)?\]\]\W*")
 _RENDERED = re.compile(
-    r"(?:^|[\s—–-])(?P<name>[^\s()—–][^()]{0,60}?)\s*\((?:talk|Diskussion|discuter|discusión)\b[^)]*\)\s*$"
+    r"(?:^|[\s—–-])(?P<name>[^\s()—–][^()]{0,60}?)"
+    r"\s*\((?:talk|Diskussion|discuter|discusión|discussione|overleg|обс)\b[^)]*\)\s*$"
 )
 _UNSIGNED = re.compile(
-    r"\{\{\s*(?:unsigned|unsignedip|subst:unsigned)\w*\s*\|\s*(?P<name>[^|}]{1,80})|preceding unsigned comment added by"
-    r"\s+(?:\[\[[^|\]]*\|)?(?P<rendered>[^\]()]{1,80})",
+    r"\{\{\s*(?:unsigned|unsignedip|subst:unsigned)\w*\s*\|\s*(?P<name>[^|}]{1,80})"
+    r"|preceding (?:\[\[[^|\]]*\|)?unsigned(?:\]\])? comment added by\s+(?:\[\[[^|\]]*\|)?(?P<rendered>[^\]()]{1,80})",
     re.I,
 )
+#: What follows a signature without being a word of the comment.
+_BEHIND = re.compile(
+    r"</?\w[^<>]{0,300}>|\{\{[^{}]{0,300}\}\}|&nbsp;"
+    r"|\[?\b(?:reply|antworten|répondre|responder|rispondi|reageren|ответить)\b\]?",
+    re.I,
+)
+_SENTENCE_END = re.compile(r"\w[.!?]\s")
+#: Between two links of one signature there may be a motto.
+_MAX_WORDS_IN_SIGNATURE = 5
+_REPLY_LINE = re.compile(r"\n[:*#]*:[ \t]*[\w\[{'\"<][\w\[{'\"< ]")
 _SECTION = re.compile(r"^(?P<level>={2,6})\s*(?P<title>.*?)\s*(?P=level)\s*$")
 _INDENT = re.compile(r"^(?P<marks>[:*#]+)\s*")
 _OUTDENT = re.compile(r"^[:*#]*\s*\{\{\s*(?:outdent|od|undent|unindent)[^}]*\}\}\s*", re.I)
@@ -62,9 +89,11 @@ def sniff(head: Head) -> Detection | None:
     if head.layout is not None or head.page is not None:
         return None
     signed = len(_SIGNED.findall(head.text))
-    sections = sum(_SECTION.match(line) is not None for line in head.text.split("\n"))
-    wiki = sections > 0 or "[[User" in head.text or "(talk)" in head.text or "\n:" in head.text
-    if signed < 2 or not wiki:
+    if signed < 2:
+        return None
+    text = without_comments(head.text)
+    sections = sum(_SECTION.match(line) is not None for line in text.split("\n"))
+    if not (sections or _USER.search(text) or "(talk)" in text or _REPLY_LINE.search(text)):
         return None
     return Detection(0.95, f"{signed} signatures such as '12:01, 3 May 2020 (UTC)' in {max(1, sections)} sections")
 
@@ -72,7 +101,7 @@ def sniff(head: Head) -> Detection | None:
 def read(source: Source, reading: Reading) -> Iterator[pa.RecordBatch]:
     """Yield the comments of a talk page, section by section."""
     batcher = CommentBatcher(reading)
-    for number, (title, lines) in enumerate(_sections(source.text())):
+    for number, (title, lines) in enumerate(_sections(without_comments(source.text()))):
         remarks = _remarks(lines)
         if not remarks:
             continue
@@ -115,7 +144,7 @@ def _remarks(lines: list[str]) -> list[Remark]:
     """Cut a section into comments: after each signature, and where the indentation changes without one."""
     remarks: list[Remark] = []
     current: Remark | None = None
-    for line in lines:
+    for line, next_line in pairwise([*lines, ""]):
         outdented = _OUTDENT.match(line) is not None
         bare = _OUTDENT.sub("", line)
         indent = _INDENT.match(bare)
@@ -134,7 +163,8 @@ def _remarks(lines: list[str]) -> list[Remark]:
             current = Remark(depth, outdented)
             remarks.append(current)
         current.lines.append(unindented(bare))
-        if _sign(current):
+        goes_on = indent is None and next_line.strip() != "" and _INDENT.match(next_line) is None
+        if _sign(current, ends=not goes_on):
             current = None
     return [remark for remark in remarks if remark.author or plain_wikitext("\n".join(remark.lines))]
 
@@ -145,8 +175,13 @@ def _changes(current: Remark, marks: str) -> bool:
     return colons != current.depth and (marks.startswith(":") or len(marks) < current.depth)
 
 
-def _sign(remark: Remark) -> bool:
-    """Take the signature off the last line; False where it has none."""
+def _sign(remark: Remark, *, ends: bool) -> bool:
+    """Take the signature off the last line; False where it has none.
+
+    Args:
+        remark: The comment so far.
+        ends: Whether the line is the last one of its paragraph.
+    """
     line = remark.lines[-1]
     unsigned = _UNSIGNED.search(line)
     stamps = list(_SIGNED.finditer(line))
@@ -157,32 +192,63 @@ def _sign(remark: Remark) -> bool:
         return True
     if not stamps:
         return False
-    before = line[: stamps[-1].start()]
-    remark.stamp = stamps[-1]["stamp"]
+    before, behind = line[: stamps[-1].start()], _BEHIND.sub("", line[stamps[-1].end() :]).strip()
     users = list(_USER.finditer(before))
     rendered = _RENDERED.search(before.rstrip())
+    if not _is_signature(before, behind, users, ends=ends or rendered is not None):
+        return False
+    remark.stamp = stamps[-1]["stamp"]
     if users:
-        last = users[-1]["name"].strip()
-        first = next(user for user in users if user["name"].strip() == last)
-        remark.author, before = last.replace("_", " "), before[: first.start()]
+        remark.author = users[-1]["name"].strip().replace("_", " ")
+        before = before[: _first_link(before, users)]
     elif rendered is not None:
-        remark.author, before = _short(rendered["name"]), before[: rendered.start("name")]
-        remark.lines[-1] = f"{before}{rendered['name'][: -len(remark.author)]}".rstrip(" -—–")
-        return True
-    remark.lines[-1] = before.rstrip(" -—–(")
+        remark.author = _short(rendered["name"])
+        before = f"{before[: rendered.start('name')]}{rendered['name'][: -len(remark.author)]}".rstrip(" -—–")
+    if users or rendered is None:
+        before = before.rstrip(" -—–(")
+    remark.lines[-1] = f"{before} {_kept(behind)}".rstrip()
     return True
+
+
+def _is_signature(before: str, behind: str, users: list[re.Match[str]], *, ends: bool) -> bool:
+    """Tell whether a time signs a comment: one inside a sentence does not.
+
+    Behind a user and the time a new sentence is a postscript; one that goes on there only tells of that signature.
+    """
+    if not _kept(behind):
+        return bool(users) or (ends and not behind.endswith((".", ",")))
+    postscript = not behind[0].islower() and behind[0] not in ",.:;?!"
+    return postscript and bool(users) and _LINK_END.fullmatch(_BEHIND.sub("", before[users[-1].end() :])) is not None
+
+
+def _kept(behind: str) -> str:
+    """Return what follows a time, empty where it is punctuation only."""
+    return behind if any(map(str.isalnum, behind)) else ""
+
+
+def _first_link(before: str, users: list[re.Match[str]]) -> int:
+    """Return where a signature begins: links to the same user belong to it, up to where words part them."""
+    start = users[-1]
+    for user in reversed(users[:-1]):
+        between = _BEHIND.sub("", before[user.end() : start.start()]).partition("]]")[2]
+        parted = _SENTENCE_END.search(between) or len(between.split()) > _MAX_WORDS_IN_SIGNATURE
+        if parted or user["name"].strip() != start["name"].strip():
+            break
+        start = user
+    return start.start()
 
 
 def _short(text: str) -> str:
     """Return the name at the end of a rendered line: what follows its last sentence, at most three words."""
-    tail = re.split(r"[.!?…:;]['\")]?\s+|\s[—–-]+\s*", text)[-1].strip()
+    tail = re.split(r"[.!?…:;]['\")]?\s+|\s-+\s*|\s?[—–]+\s*", text)[-1].strip()
     return " ".join(tail.split()[-3:]) or text
 
 
 def _date_first(stamp: str) -> str:
     """Return `12:01, 3 May 2020 (UTC)` as `3 May 2020 12:01`."""
-    clock, _, day = stamp.partition(", ")
-    return f"{day.rpartition(' (')[0]} {clock}"
+    written = stamp.rpartition(" (")[0]
+    first, _, rest = written.partition(" ")
+    return f"{rest} {first.rstrip(',')}" if ":" in first else written
 
 
 def parents_of(remarks: list[Remark]) -> list[int | None]:

@@ -15,6 +15,12 @@ _TEMPLATE = re.compile(r"\{\{[^{}]{0,2000}\}\}")
 _TAG = re.compile(
     r"</?(?:small|sup|sub|span|font|b|i|s|del|ins|u|nowiki|br|div|p|blockquote|ref)\b[^<>]{0,300}/?>", re.I
 )
+_FILE = re.compile(
+    r"\[\[\s*(?:File|Image|Datei|Bild|Fichier|Archivo|Imagen|Immagine|Bestand|Afbeelding|Файл)\s*:[^\[\]]{0,2000}\]\]",
+    re.I,
+)
+#: Bounded, so that an unclosed one costs little.
+_TABLE = re.compile(r"^[ \t:]*\{\|(?:(?!\n[ \t:]*\{\|).){0,20000}?\n[ \t:]*\|\}(?!\})", re.M | re.S)
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 _BLANKS = re.compile(r"\n{3,}")
 #: How a reply on a talk page begins: colons and a word, which ":)" and ":0" have not.
@@ -29,21 +35,43 @@ def unindented(line: str) -> str:
 
 
 def plain_wikitext(text: str) -> str:
-    """Return wikitext without links, emphasis, templates and tags; quoting templates become quoted lines.
+    """Return wikitext without links, emphasis, templates, tags, comments, pictures and tables.
+
+    Quoting templates become quoted lines.
 
     Example:
         >>> plain_wikitext("See [[Eel|the eels]], '''please'''. {{tq|late again}}")
         'See the eels, please. "late again"'
     """
-    text = _QUOTED.sub(r'"\1"', text)
-    for _ in range(3):
-        text, count = _TEMPLATE.subn("", text)
-        if not count:
-            break
-    text = _LINK.sub(r"\1", text)
+    text = _QUOTED.sub(r'"\1"', without_comments(text))
+    text = _without_nested(_TABLE, _without_nested(_TEMPLATE, text))
+    text = _FILE.sub("", _LINK.sub(r"\1", _FILE.sub("", text)))  # links inside captions first
     text = _EXTERNAL.sub(lambda match: match[2] or match[1], text)
     text = _TAG.sub("", _BREAK.sub("\n", _EMPHASIS.sub("", text)))
     return _BLANKS.sub("\n\n", html.unescape(text)).strip()
+
+
+def without_comments(text: str) -> str:
+    """Return wikitext without HTML comments; one that is never closed stays.
+
+    Example:
+        >>> without_comments("== Eels == <!-- do not archive -->")
+        '== Eels == '
+    """
+    kept = []
+    at = 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start)) >= 0:
+        kept.append(text[at:start])
+        at = end + len("-->")
+    return "".join([*kept, text[at:]])
+
+
+def _without_nested(pattern: re.Pattern[str], text: str) -> str:
+    for _ in range(3):
+        text, count = pattern.subn("", text)
+        if not count:
+            break
+    return text
 
 
 def comes_from_talk(texts: Iterable[str]) -> bool:

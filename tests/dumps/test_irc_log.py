@@ -74,11 +74,63 @@ def test_an_annotation_beside_the_log_gives_the_parents(tmp_path: Path) -> None:
         "12:01:22 <@ann> hello",
         "[2020-05-02 12:01:22] <ann> hello",
         "2020-05-02 12:01:22\tann\thello",
+        "May  2 12:01:22 <ann>\thello",
+        "[2020-05-02T12:01:22Z] <ann> hello",
+        "[12:01 PM] <ann> hello",
     ],
 )
 def test_the_usual_clients_are_known(line: str, tmp_path: Path) -> None:
     dump = read_one(tmp_path, "a.log", f"{line}\n{line}\n")
     assert [(row["author"], row["text"]) for row in rows(dump)] == [("ann", "hello")] * 2
+
+
+@pytest.mark.parametrize("nick", ["1337h4x", "Ünal", "дима", "ann|away", "a.b", "*ann"])
+def test_a_nick_in_angle_brackets_may_be_anything(nick: str, tmp_path: Path) -> None:
+    dump = read_one(tmp_path, "a.log", f"12:01 <{nick}> hello\n12:02 <ann> {nick}: hi\n12:03 <@{nick}> ann, bye\n")
+    assert [(row["author"], row["reply_to"]) for row in rows(dump)] == [(nick, None), ("ann", nick), (nick, "ann")]
+
+
+def test_actions_of_weechat_are_spoken(tmp_path: Path) -> None:
+    content = (
+        "2020-05-02 12:01:22\tann\thello\n2020-05-02 12:01:23\t *\t1337h4x waves\n2020-05-02 12:01:24\tbob\thi\n"
+        "2020-05-02 12:01:25\t-->\tdan (~d@host.example) has joined #ferry\n"
+    )
+    dump = read_one(tmp_path, "a.weechatlog", content)
+    assert [(row["author"], row["text"]) for row in rows(dump)] == [
+        ("ann", "hello"),
+        ("1337h4x", "* waves"),
+        ("bob", "hi"),
+    ]
+
+
+def test_a_log_of_hexchat_has_its_year_in_its_first_line(tmp_path: Path) -> None:
+    content = (
+        "**** BEGIN LOGGING AT Thu Dec 31 23:58:00 2020\n\nDec 31 23:58:33 *\tNow talking on #ferry\n"
+        "Dec 31 23:58:34 *\tTopic for #ferry is: fog\nDec 31 23:59:33 <ann>\thello\n"
+        "Jan 01 00:01:40 *\tbob waves\nJan  2 00:00:10 <bob>\tann: hi\nJan 02 00:00:11 *\tbob has quit (bye)\n"
+    )
+    dump = read_one(tmp_path, "a.log", content)
+    assert [(row["author"], row["text"], str(row["created_at"])[:16]) for row in rows(dump)] == [
+        ("ann", "hello", "2020-12-31 23:59"),
+        ("bob", "* waves", "2021-01-01 00:01"),
+        ("bob", "ann: hi", "2021-01-02 00:00"),
+    ]
+    assert dump.inputs[0].repairs == {"service_lines": 3}
+
+
+@pytest.mark.parametrize(
+    ("stamp", "time"),
+    [
+        ("[12:18 AM]", "2020-05-02 00:18"),
+        ("[12:18:33 pm]", "2020-05-02 12:18"),
+        ("1:18 p.m.", "2020-05-02 13:18"),
+        ("[2020-05-02T01:18:33.250+02:00]", "2020-05-01 23:18"),
+        ("[2020-05-02T01:18:33-0330]", "2020-05-02 04:48"),
+    ],
+)
+def test_half_days_and_zones_are_read(stamp: str, time: str, tmp_path: Path) -> None:
+    dump = read_one(tmp_path, "2020-05-02.log", f"{stamp} <ann> hello\n" * 2)
+    assert [str(row["created_at"])[:16] for row in rows(dump)] == [time] * 2
 
 
 def test_other_texts_with_times_are_no_logs() -> None:

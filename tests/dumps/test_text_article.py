@@ -35,9 +35,16 @@ def test_the_first_headline_is_the_title(text: str, title: str | None, tmp_path:
     assert page_of(FORMAT, text, tmp_path).thread.title == title
 
 
-@pytest.mark.parametrize("text", ['{"a": 1', '[{"a"', "<?xml version='1.0'?>", "id,text\n1,a", "12\n13\n"])
+@pytest.mark.parametrize(
+    "text", ['{"a": 1', '[{"a"', "<?xml version='1.0'?>", "id,text\n1,a", "12\n13\n", "[12, a", "[-1.5"]
+)
 def test_what_is_no_prose_is_not_claimed(text: str) -> None:
     assert sniffed(FORMAT, text) is None
+
+
+@pytest.mark.parametrize("text", ["[12:18 PM] the ferry left", "[2020-05-02] the ferry left", "[-] ann 3 points"])
+def test_a_line_that_begins_with_a_time_in_brackets_is_no_json(text: str) -> None:
+    assert sniffed(FORMAT, text) is not None
 
 
 def test_prose_is_claimed_with_little_confidence() -> None:
