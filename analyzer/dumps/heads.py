@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from analyzer.dumps.compression import without_suffix
 from analyzer.dumps.decoding import decode_line
 from analyzer.dumps.format import Head
 from analyzer.dumps.html_tree import is_html, page_text, without_raw
-from analyzer.dumps.json_values import BrokenJsonError, beginning, parse
+from analyzer.dumps.json_values import BrokenJsonError, beginning, parse, unfolded
 from analyzer.dumps.source import Source
 from analyzer.dumps.values import ignore_repair
 
@@ -65,7 +66,7 @@ def _json_records(data: bytes, complete: bool) -> tuple[tuple[Any, ...], str | N
     value = beginning(data)
     is_empty = value == [] and b"".join(data.split()) == b"[]"  # "[–] ann 3 points" only begins like one
     if is_empty or (isinstance(value, list) and any(isinstance(member, dict | list) for member in value)):
-        return tuple(value[:_MAX_RECORDS]), "array"
+        return tuple(islice(unfolded(value), _MAX_RECORDS)), "array"
     if isinstance(value, dict) and (value or data.strip() == b"{}"):
         return (value,), "object"
     return (), None

@@ -10,11 +10,13 @@ import pyarrow as pa
 
 from analyzer.dumps import jsonl
 from analyzer.dumps.format import Detection, Format, Head, Reading
-from analyzer.dumps.json_values import BrokenJsonError, beginning, members
+from analyzer.dumps.json_tables import is_by_columns, rows_of
+from analyzer.dumps.json_values import BrokenJsonError, beginning, members, unfolded
 from analyzer.dumps.json_whole import until_break, whole_or_parts
-from analyzer.dumps.nesting import CONTAINERS, flatten, is_empty_page, page_facts
+from analyzer.dumps.nesting import flatten, is_empty_page, page_facts
+from analyzer.dumps.nests import CONTAINERS, is_article_container, nests
 from analyzer.dumps.record import ThreadInfo
-from analyzer.dumps.rows import Placed, read_records
+from analyzer.dumps.rows import Placed, as_placed, read_records
 from analyzer.dumps.source import Source
 from analyzer.dumps.values import as_id, as_label
 
@@ -25,7 +27,13 @@ def sniff(head: Head) -> Detection | None:
         return None
     if head.complete and (not head.records or _is_empty(head.records)):
         return Detection(0.3, "JSON without a single comment in it")
-    fields = jsonl.fields_of(head.records)
+    shown = head.records
+    if head.layout == "object" and isinstance(shown[0], dict):
+        if (rows := rows_of(shown[0])) is not None:
+            shown = tuple(islice(rows, jsonl.SNIFFED))
+        elif not head.complete and is_by_columns(shown[0]):
+            return Detection(0.3, f"one JSON object that begins like a table by columns: {', '.join(shown[0])}")
+    fields = jsonl.fields_of(shown)
     if "text" not in fields:
         return None
     what = "a JSON array of objects" if head.layout == "array" else "one JSON object"
@@ -43,7 +51,7 @@ def read(source: Source, reading: Reading) -> Iterator[pa.RecordBatch]:
     if _is_empty(tuple(record for _, record in first)):
         _tell_empty(first, source, reading)
         return
-    flat = flatten(chain(first, every), reading.report.repair)
+    flat = flatten(chain(first, every), reading.report.repair, reading.report.note)
     yield from read_records(flat, reading, where=source.where, thread_id=source.stem)
 
 
@@ -72,17 +80,28 @@ def records(source: Source, reading: Reading) -> Iterator[Placed]:
     def parts(data: bytes, _: BrokenJsonError | None = None) -> Iterator[Any]:
         return _members(source, reading, data[: 2**16])
 
-    yield from whole_or_parts(source, reading, parts, parts)
+    found = whole_or_parts(source, reading, parts, parts)
+    first = list(islice(found, 2))
+    rows = rows_of(first[0][1]) if len(first) == 1 else None
+    yield from chain(first, found) if rows is None else as_placed(rows, reading, "row")
 
 
 def _members(source: Source, reading: Reading, head: bytes) -> Iterator[Any]:
-    prefix = _prefix(beginning(head))
+    path, is_list = _path(beginning(head))
+    prefix = ".".join([*path, "item"]) if is_list else ""
+    around = next((name for name in path if is_article_container(name)), None)
     with source.open_bytes() as stream:
-        yield from until_break(members(stream, prefix), reading)
+        for member in until_break(unfolded(members(stream, prefix)), reading):
+            # what stands among comments is one, also where it has comments of its own
+            yield member if around is None or not _has_nests(member) else {around: [member]}
 
 
-def _prefix(value: Any) -> str:
-    """Return the ijson prefix of a document's records: `item`, `comments.item`, `data.comments.item`."""
+def _has_nests(value: Any) -> bool:
+    return isinstance(value, dict) and bool(nests(value))
+
+
+def _path(value: Any) -> tuple[list[str], bool]:
+    """Return the names on the way to a document's records, and whether they are in a list there."""
     path: list[str] = []
     while isinstance(value, dict):
         name = next((name for name in CONTAINERS if isinstance(value.get(name), list | dict)), None)
@@ -90,7 +109,7 @@ def _prefix(value: Any) -> str:
             break
         path.append(name)
         value = value[name]
-    return ".".join([*path, "item"]) if isinstance(value, list) else ""
+    return path, isinstance(value, list)
 
 
 FORMAT = Format(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, BinaryIO
 
 import ijson
@@ -107,6 +107,15 @@ def every_value(stream: BinaryIO) -> Iterator[Any]:
         yield from ijson.items(stream, "", use_float=True, multiple_values=True)
     except (ijson.JSONError, UnicodeDecodeError, RecursionError) as error:
         raise BrokenJsonError(_one_line(error)) from None
+
+
+def unfolded(values: Iterable[Any]) -> Iterator[Any]:
+    """Yield values, of lists that hold objects (pages put into one array) their members."""
+    for value in values:
+        if isinstance(value, list) and any(isinstance(member, dict) for member in value):
+            yield from value
+        else:
+            yield value
 
 
 def beginning(data: bytes) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from analyzer.dumps import jsonl
 from analyzer.dumps.format import Reading
-from analyzer.dumps.json_values import BrokenJsonError, every_value, parse
+from analyzer.dumps.json_values import BrokenJsonError, every_value, parse, unfolded
 from analyzer.dumps.rows import Placed, as_placed
 from analyzer.dumps.source import Source
 from analyzer.dumps.values import ignore_repair
@@ -44,7 +44,7 @@ def whole_or_parts(
     except BrokenJsonError as error:
         yield from _broken(source, reading, data, error, rest)
         return
-    yield from as_placed(value if isinstance(value, list) else [value], reading)
+    yield from as_placed(unfolded(value) if isinstance(value, list) else [value], reading)
 
 
 def until_break(found: Iterator[Any], reading: Reading) -> Iterator[Any]:

@@ -17,7 +17,8 @@ from analyzer.dumps.source import Source
 from analyzer.dumps.values import ignore_repair
 from analyzer.errors import DumpError
 
-_SNIFFED = 200
+#: So many records are looked at to tell their fields.
+SNIFFED = 200
 
 
 def sniff(head: Head) -> Detection | None:
@@ -34,7 +35,7 @@ def sniff(head: Head) -> Detection | None:
 def fields_of(records: tuple[Any, ...]) -> set[str]:
     """Return the comment fields known by name in JSON records, those of nested comments too."""
     pairs = (("", record) for record in records if isinstance(record, dict))
-    flat = islice(flatten(pairs, ignore_repair), _SNIFFED)
+    flat = islice(flatten(pairs, ignore_repair), SNIFFED)
     return knows(list(dict.fromkeys(name for _, record in flat for name in record)))
 
 
@@ -44,7 +45,7 @@ def read(source: Source, reading: Reading) -> Iterator[pa.RecordBatch]:
     Raises:
         DumpError: No line is a JSON object, or no column holds the text.
     """
-    records = flatten(objects(source, reading), reading.report.repair)
+    records = flatten(objects(source, reading), reading.report.repair, reading.report.note)
     yield from read_records(records, reading, where=source.where, thread_id=source.stem)
 
 

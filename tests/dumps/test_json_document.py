@@ -129,3 +129,48 @@ def test_a_chat_of_facebooks_download_is_read_with_its_senders(tmp_path: Path) -
     chat = {"participants": [{"name": "J\u00c3\u00b6rg"}], "messages": said, "title": "J\u00c3\u00b6rg"}
     dump = read_one(tmp_path, "message_1.json", json.dumps(chat))
     assert [(r["author"], r["text"]) for r in rows(dump)] == [("Jörg", "schön, bis morgen")]
+
+
+def table(orient: str) -> Any:
+    names = list(TWO[1])
+    cells = [[comment.get(name) for name in names] for comment in TWO]
+    if orient == "columns":
+        return {name: {str(n): row[at] for n, row in enumerate(cells)} for at, name in enumerate(names)}
+    if orient == "split":
+        return {"columns": names, "index": [0, 1], "data": cells}
+    return {str(n): dict(zip(names, row, strict=True)) for n, row in enumerate(cells)}
+
+
+@pytest.mark.parametrize("orient", ["columns", "split", "index"])
+def test_a_table_as_pandas_writes_it_is_read_by_rows(orient: str, tmp_path: Path) -> None:
+    dump = read_one(tmp_path, "a.json", json.dumps(table(orient)))
+    assert [(r["comment_id"], r["parent_id"], r["author"], r["text"]) for r in rows(dump)] == [
+        ("1", None, "ann", "a"),
+        ("2", "1", "bo", "b"),
+    ]
+
+
+def test_a_long_table_by_columns_is_known_by_its_beginning(tmp_path: Path) -> None:
+    cells = {str(n): f"id{n}" for n in range(8_000)}
+    dump = read_one(tmp_path, "a.json", json.dumps({"id": cells, "text": cells}))
+    assert dump.comments.num_rows == 8_000
+
+
+def test_one_wrapped_comment_is_no_table(tmp_path: Path) -> None:
+    dump = read_one(tmp_path, "a.json", json.dumps([{"comment": {"id": 7, "text": "a"}}]))
+    assert column(dump, "text") == ["a"]
+
+
+def test_pages_in_an_array_are_read_as_their_members(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for size in (json_whole.WHOLE_BYTES, 50):
+        monkeypatch.setattr(json_whole, "WHOLE_BYTES", size)
+        dump = read_one(tmp_path, "a.json", json.dumps([TWO, [{"id": 3, "author": "cy", "text": "c"}]]))
+        assert column(dump, "comment_id") == ["1", "2", "3"]
+
+
+def test_in_a_giant_too_the_comments_of_a_comment_are_its_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = {"title": "T", "comments": [{"id": 1, "text": "a", "comments": [{"id": 2, "text": "b"}]}]}
+    monkeypatch.setattr(json_whole, "WHOLE_BYTES", 50)
+    assert column(read_one(tmp_path, "a.json", json.dumps(page)), "parent_id") == [None, "1"]
