@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pyarrow as pa
 
 from analyzer.dumps.format import Detection, Format, Head, Reading
-from analyzer.dumps.json_input import Object, dig, nested, values
+from analyzer.dumps.json_input import Object, dig, members_of, nested, values
 from analyzer.dumps.posts import Post, write_posts
 from analyzer.dumps.record import ThreadInfo
 from analyzer.dumps.source import Source
 from analyzer.dumps.values import as_count, as_id, as_switch
 
 _POST = "app.bsky.feed.post"
+#: What every event of the stream has, also one that tells of an account and not of a post.
+_EVENT = frozenset(("did", "time_us"))
 
 
 def sniff(head: Head) -> Detection | None:
@@ -53,15 +56,15 @@ def _posts(source: Source, reading: Reading) -> Iterator[Post]:
     for place, value in values(source, reading, ("posts", "feed")):
         if isinstance(value.get("thread"), Mapping):
             yield from _thread(value["thread"], source.stem, reading, place)
-        elif isinstance(value.get("commit"), Mapping):
+        elif isinstance(value.get("commit"), Mapping) or value.keys() >= _EVENT:
             yield from _event(value, reading)
         else:
-            listed = [{"post": dig(m, "post") or m} for m in _all_listed(value)]
-            for view, _ in nested(listed, lambda _: None, reading, place):
-                yield _post(view["post"], None, source.stem, reading)
+            for member in members_of(_all_listed(value), reading, place):
+                post = member["post"] if isinstance(member.get("post"), Mapping) else member
+                yield _post(post, None, as_id(post.get("uri")) or source.stem, reading)
 
 
-def _all_listed(value: Object) -> list[object]:
+def _all_listed(value: Object) -> list[Any]:
     listed = value.get("posts") or value.get("feed") or [value]
     return listed if isinstance(listed, list) else []
 

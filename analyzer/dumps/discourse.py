@@ -56,6 +56,8 @@ def _posts(source: Source, reading: Reading) -> Iterator[Post]:
         else:
             topic = None
             listed = next((value[name] for name in _LISTS if name in value), [value])
+            for found in members_of(value.get("topics"), reading, f"{place}, topics"):
+                _tell(found, as_id(found.get("id")), reading)
         for post in members_of(listed, reading, f"{place}, posts"):
             if post.get("post_type") == _SMALL_ACTION:
                 reading.report.repair("service_rows")
@@ -68,6 +70,8 @@ def _post(post: Object, topic: str, reading: Reading) -> Post:
     info = reading.threads.setdefault(topic, ThreadInfo())
     info.title = info.title or as_label(post.get("topic_title")) or as_label(post.get("title"))
     text, html = _body(post)
+    if text is not None and text is post.get("blurb"):
+        reading.report.note("texts of search results are excerpts: the rest of a post is not in the file")
     if as_id(number) == "1" and info.article is None:
         info.article = body_text(text, html=html) or None
     gone = post.get("deleted_at") is not None or as_switch(post.get("user_deleted")) or as_switch(post.get("deleted"))
@@ -88,7 +92,7 @@ def _post(post: Object, topic: str, reading: Reading) -> Post:
 
 def _body(post: Object) -> tuple[object, bool]:
     """Return the body and whether it is HTML; `raw` is Markdown, an editor's tree in some answers."""
-    for name in ("cooked", "excerpt"):
+    for name in ("cooked", "excerpt", "blurb"):
         if isinstance(post.get(name), str):
             return post[name], True
     return post.get("raw"), False

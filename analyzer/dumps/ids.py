@@ -33,6 +33,7 @@ class IdReader:
         self._repair = report.repair
         self._rounded = _are_rounded(ids)
         self._kinds = bool(ids) and _have_kinds(parents) and not any(map(_KIND.match, ids))
+        self._only_comments = bool(ids) and all(text.startswith("t1_") for text in ids)
 
     def own(self, value: Any) -> str | None:
         """Return a comment's id; None where there is none, or none left that could be trusted."""
@@ -47,6 +48,8 @@ class IdReader:
         identifier = as_id(value, self._repair)
         if identifier is not None and self._is_damaged(identifier):
             self._count("damaged_parent_id")
+        if self._only_comments and identifier is not None and identifier.startswith("t3_"):
+            return None  # a submission: its comments stand at top level
         if self._kinds and identifier is not None:
             return None if identifier.startswith("t3_") else _KIND.sub("", identifier)
         return identifier

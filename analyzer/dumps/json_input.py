@@ -9,7 +9,7 @@ from typing import Any
 from analyzer.dumps import jsonl
 from analyzer.dumps.format import Reading
 from analyzer.dumps.heads import head_of
-from analyzer.dumps.json_values import BrokenJsonError, beginning, every_value, members
+from analyzer.dumps.json_values import BrokenJsonError, beginning, every_value, members, unfolded
 from analyzer.dumps.json_whole import note_break, until_break, whole_or_parts
 from analyzer.dumps.rows import Placed
 from analyzer.dumps.source import Source
@@ -22,7 +22,9 @@ _CHUNK_MEMBERS = 2_000
 _PREFACE_BYTES = 2**20
 
 
-def values(source: Source, reading: Reading, arrays: Sequence[str] = ()) -> Iterator[Placed]:
+def values(
+    source: Source, reading: Reading, arrays: Sequence[str] = (), after: Mapping[str, str] | None = None
+) -> Iterator[Placed]:
     """Yield (place, object) of every JSON object at the top of an input, or in an array at its top.
 
     A document that breaks off is given as far as it goes, its last values unfinished; that is counted.
@@ -33,6 +35,7 @@ def values(source: Source, reading: Reading, arrays: Sequence[str] = ()) -> Iter
         arrays: Where a document's mass may be, as `comments` or `chats.list`. A document above
             `json_whole.WHOLE_BYTES` is given several times, with the same beginning and each time with other members in
             that array.
+        after: Of such an array, another one that may follow it and is given after it.
 
     Raises:
         DumpError: The input is no JSON.
@@ -43,7 +46,7 @@ def values(source: Source, reading: Reading, arrays: Sequence[str] = ()) -> Iter
     yield from whole_or_parts(
         source,
         reading,
-        lambda data: _giant(source, reading, beginning(data[:_PREFACE_BYTES]), arrays),
+        lambda data: _giant(source, reading, beginning(data[:_PREFACE_BYTES]), arrays, after or {}),
         lambda data, error: _cut_short(reading, data, error),
     )
 
@@ -56,24 +59,34 @@ def _cut_short(reading: Reading, data: bytes, error: BrokenJsonError) -> Iterato
         yield from value if isinstance(value, list) else [value]
 
 
-def _giant(source: Source, reading: Reading, preface: Any, arrays: Sequence[str]) -> Iterator[Any]:
+def _giant(
+    source: Source, reading: Reading, preface: Any, arrays: Sequence[str], after: Mapping[str, str]
+) -> Iterator[Any]:
     path = next((path for path in arrays if isinstance(dig(preface, *path.split(".")), list)), None)
+    if path is not None and not isinstance(preface, list):
+        every = [path, after[path]] if path in after else [path]
+        bare = {name: value for name, value in preface.items() if name not in {one.split(".")[0] for one in every}}
+        for one in every:
+            outer = preface if len(every) == 1 else bare
+            yield from _chunks(source, reading, outer, one)
+        return
     with source.open_bytes() as stream:
-        if isinstance(preface, list):
-            yield from until_break(members(stream, "item"), reading)
-        elif path is not None:
-            found = until_break(members(stream, f"{path}.item"), reading)
-            while chunk := list(islice(found, _CHUNK_MEMBERS)):
-                yield _with(preface, path.split("."), chunk)
-        else:
-            yield from until_break(every_value(stream), reading)
+        found = members(stream, "item") if isinstance(preface, list) else every_value(stream)
+        yield from until_break(unfolded(found), reading)
+
+
+def _chunks(source: Source, reading: Reading, preface: Object, path: str) -> Iterator[Any]:
+    with source.open_bytes() as stream:
+        found = until_break(members(stream, f"{path}.item"), reading)
+        while chunk := list(islice(found, _CHUNK_MEMBERS)):
+            yield _with(preface, path.split("."), chunk)
 
 
 def _with(preface: Object, path: Sequence[str], chunk: list[Any]) -> dict[str, Any]:
     """Return the preface with `chunk` in place of the array at `path`."""
     whole = copy = dict(preface)
     for name in path[:-1]:
-        copy[name] = dict(copy[name])
+        copy[name] = dict(copy.get(name, {}))
         copy = copy[name]
     copy[path[-1]] = chunk
     return whole

@@ -52,11 +52,11 @@ def _posts(source: Source, reading: Reading) -> Iterator[Post]:
     seen: set[tuple[str, str]] = set()
     above: dict[tuple[str, str], str | None] = {}
     for place, value in values(source, reading, ("comments",)):
-        if "post_view" in value or "posts" in value:
+        is_page = "post_view" in value or "posts" in value
+        if is_page:
             for view in members_of(value.get("posts", [value.get("post_view")]), reading, f"{place}, posts"):
                 _tell(view, reading)
-            continue
-        listed = value.get("comments", [value])
+        listed = value.get("comments", [] if is_page else [value])
         for view in members_of(listed, reading, f"{place}, comments"):
             post = _comment(view, source.stem, reading)
             thread_id, path = str(post.thread_id), _path(_inner(view))

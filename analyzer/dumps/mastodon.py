@@ -47,10 +47,25 @@ def _posts(source: Source, reading: Reading) -> Iterator[Post]:
         above = list(members_of(value.get("ancestors"), reading, f"{place}, ancestors"))
         below = list(members_of(value.get("descendants"), reading, f"{place}, descendants"))
         yield from _context(above, below, source.stem, reading)
-    ancestry = Ancestry(_answers(loose))
-    for status in loose:
+    said = list(_said(loose, reading))
+    ancestry = Ancestry(_answers(said))
+    for status in said:
         own = as_id(status.get("id"))
         yield _status(status, ancestry.top(own) if own else source.stem, reading)
+
+
+def _said(statuses: Sequence[Object], reading: Reading) -> Iterator[Object]:
+    """Yield the posts; a boost has somebody else's words, for it stands the post that was boosted, once."""
+    known = {as_id(status.get("id")) for status in statuses if not isinstance(status.get("reblog"), Mapping)}
+    for status in statuses:
+        boosted = status.get("reblog")
+        if isinstance(boosted, Mapping):
+            reading.report.repair("boosts")
+            own, status = as_id(boosted.get("id")), boosted
+            if own in known:
+                continue
+            known.add(own)
+        yield status
 
 
 def _answers(statuses: Sequence[Object]) -> dict[str, str]:

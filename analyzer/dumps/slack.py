@@ -35,7 +35,16 @@ def sniff(head: Head) -> Detection | None:
     """Recognise messages by `type` and `ts`."""
     if head.objects and all(map(_is_row, head.objects[:20])):
         return Detection(0.95, "one day of a Slack channel: messages with type and ts")
+    answers = [_rows(record) for record in head.objects[:1] if isinstance(record.get("messages"), list)]
+    if any(answers) and all(map(_is_row, answers[0][:20])):
+        return Detection(0.95, "an answer of Slack's API: messages with type and ts")
     return None
+
+
+def _rows(value: Object) -> list[Object]:
+    """Return the messages of an API's answer, or the one message an object is."""
+    listed = value.get("messages", [value])
+    return [row for row in listed if isinstance(row, Mapping)] if isinstance(listed, list) else []
 
 
 def _is_row(record: Object) -> bool:
@@ -143,7 +152,8 @@ def _messages(
 ) -> Iterator[Post]:
     info = reading.threads.setdefault(channel, ThreadInfo())
     info.title = info.title or f"#{channel}"
-    for _, row in values(source, reading, ("messages",)):
+    every = (row for _, value in values(source, reading, ("messages",)) for row in _rows(value))
+    for row in every:
         subtype = row.get("subtype")
         if subtype is not None and subtype not in _MESSAGES and subtype != _TOMBSTONE:
             reading.report.repair("service_rows")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pyarrow as pa
 
@@ -14,19 +15,27 @@ from analyzer.dumps.record import ThreadInfo
 from analyzer.dumps.source import Source
 from analyzer.dumps.values import as_id, as_label, as_text
 
+#: Where an account's export has its chats.
+_ACCOUNT = ("chats", "left_chats")
 #: What stands for a message that is a picture or a sound and nothing else.
 _MEDIA = {"photo": "[photo]", "sticker": "[sticker]", "animation": "[gif]", "video_file": "[video]"}
 
 
 def sniff(head: Head) -> Detection | None:
-    """Recognise a chat by `messages` with `date_unixtime` or `text_entities`, an account by `chats.list`."""
+    """Recognise a chat by `messages` with `date_unixtime` or `text_entities`, an account by its lists of chats."""
     for record in head.objects[:1]:
-        listed = dig(record, "chats", "list")
-        chats = [record] if not isinstance(listed, list) else [chat for chat in listed if isinstance(chat, Mapping)]
+        lists = _chat_lists(record)
+        listed = [chat for chats in lists if isinstance(chats, list) for chat in chats]
+        chats = [chat for chat in listed if isinstance(chat, Mapping)] if lists else [record]
         if any(_is_chat(chat) for chat in chats):
-            what = "an account's chats" if isinstance(listed, list) else "a chat"
+            what = "an account's chats" if lists else "a chat"
             return Detection(0.95, f"Telegram's export of {what}: messages with type, date and text")
     return None
+
+
+def _chat_lists(record: Object) -> list[Any]:
+    """Return an account's lists of chats: those it is in, and those it has left."""
+    return [dig(record, name, "list") for name in _ACCOUNT if isinstance(record.get(name), Mapping)]
 
 
 def _is_chat(chat: Object) -> bool:
@@ -50,14 +59,14 @@ def read(source: Source, reading: Reading) -> Iterator[pa.RecordBatch]:
 
 def _posts(source: Source, reading: Reading) -> Iterator[Post]:
     chats: dict[str, _Chat] = {}
-    for place, value in values(source, reading, ("messages", "chats.list")):
-        several = isinstance(value.get("chats"), Mapping)
-        listed = dig(value, "chats", "list") if several else [value]
-        for record in members_of(listed, reading, f"{place}, chats"):
-            chat_id = as_id(record.get("id")) or source.stem
-            chat = chats.setdefault(chat_id, _Chat(chat_id, record, reading))
-            for message in members_of(record.get("messages"), reading, f"{place}, messages"):
-                yield from chat.message(message)
+    arrays = ("messages", *(f"{name}.list" for name in _ACCOUNT))
+    for place, value in values(source, reading, arrays, after={"chats.list": "left_chats.list"}):
+        for listed in _chat_lists(value) or [[value]]:
+            for record in members_of(listed, reading, f"{place}, chats"):
+                chat_id = as_id(record.get("id")) or source.stem
+                chat = chats.setdefault(chat_id, _Chat(chat_id, record, reading))
+                for message in members_of(record.get("messages"), reading, f"{place}, messages"):
+                    yield from chat.message(message)
 
 
 class _Chat:
@@ -121,5 +130,5 @@ FORMAT = Format(
     "Telegram's JSON export of one chat or an account",
     sniff,
     read,
-    signs="messages with date_unixtime or from_id; chats.list",
+    signs="messages with date_unixtime or from_id; chats.list, left_chats.list",
 )

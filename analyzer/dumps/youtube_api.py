@@ -49,7 +49,8 @@ def _posts(source: Source, reading: Reading) -> Iterator[Post]:
         for item in members_of(listed, reading, f"{place}, items"):
             top = dig(item, "snippet", "topLevelComment")
             if not isinstance(top, Mapping):
-                yield _comment(item, None, None)
+                parent = _parent_of(item)
+                yield _comment(item, None, declared[parent][0] if parent in declared else None)
                 continue
             video, own = as_id(dig(item, "snippet", "videoId")), as_id(top.get("id")) or as_id(item.get("id"))
             replies = as_count(dig(item, "snippet", "totalReplyCount")) or 0
@@ -63,7 +64,7 @@ def _posts(source: Source, reading: Reading) -> Iterator[Post]:
 
 def _comment(comment: Object, own: str | None, video: str | None, answers: str | None = None) -> Post:
     identifier = own or as_id(comment.get("id"))
-    parent = as_id(dig(comment, "snippet", "parentId")) or answers or _before_dot(identifier)
+    parent = _parent_of(comment, answers, identifier)
     original = dig(comment, "snippet", "textOriginal")
     text = original if isinstance(original, str) else dig(comment, "snippet", "textDisplay")
     return Post(
@@ -78,6 +79,11 @@ def _comment(comment: Object, own: str | None, video: str | None, answers: str |
         text=text,
         html=not isinstance(original, str),
     )
+
+
+def _parent_of(comment: Object, answers: str | None = None, identifier: str | None = None) -> str | None:
+    named = as_id(dig(comment, "snippet", "parentId"))
+    return named or answers or _before_dot(identifier or as_id(comment.get("id")))
 
 
 def _before_dot(identifier: str | None) -> str | None:

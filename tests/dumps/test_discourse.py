@@ -51,3 +51,12 @@ def test_raw_is_read_where_there_is_no_html_and_an_editors_tree_is_not(tmp_path:
     tree_of_editor = plain | {"post_number": 3, "raw": [{"type": "paragraph", "children": [{"text": "x"}]}]}
     posts = [plain | {"raw": "a < b"}, tree_of_editor]
     assert told(read_one(tmp_path, "a.json", json.dumps(posts)), "text") == [("a < b",), ("",)]
+
+
+def test_search_results_have_excerpts_and_their_topics_beside(tmp_path: Path) -> None:
+    post = {"id": 5, "username": "bo", "blurb": "ants &amp; bees sleep...", "post_number": 2, "topic_id": 57}
+    page = {"posts": [post], "topics": [{"id": 57, "title": "Sleeping bees"}]}
+    dump = read_one(tmp_path, "search.json", json.dumps(page))
+    assert told(dump, "thread_id", "text") == [("57", "ants & bees sleep...")]
+    assert dump.threads["57"].title == "Sleeping bees"
+    assert any("excerpts" in note for note in dump.inputs[0].notes)

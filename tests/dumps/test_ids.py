@@ -6,7 +6,7 @@ from typing import Any
 from analyzer.dumps.ids import IdReader
 from analyzer.dumps.record import InputReport
 from analyzer.threads import build_threads
-from tests.dumps.helpers import json_lines, read_one, told, tree
+from tests.dumps.helpers import column, json_lines, read_one, told, tree
 
 
 def reader(ids: Any = (), parents: Any = ()) -> tuple[IdReader, InputReport]:
@@ -80,3 +80,13 @@ def test_ids_that_only_differ_in_how_they_are_written_are_joined(tmp_path: Path)
     ]
     forest = build_threads(read_one(tmp_path, "a.jsonl", json_lines(records)))
     assert forest.comments["depth"].to_pylist() == [0, 1, 2]
+
+
+def test_a_submission_is_no_parent_where_all_ids_are_those_of_comments(tmp_path: Path) -> None:
+    records = [
+        {"comment_id": "t1_a", "submission_id": "x", "parent_id": "t3_x", "comment": "top"},
+        {"comment_id": "t1_b", "submission_id": "x", "parent_id": "t1_a", "comment": "reply"},
+    ]
+    assert column(read_one(tmp_path, "a.jsonl", json_lines(records)), "parent_id") == [None, "t1_a"]
+    records.append({"comment_id": "t3_x", "submission_id": "x", "parent_id": "", "comment": "the post"})
+    assert column(read_one(tmp_path, "a.jsonl", json_lines(records)), "parent_id") == ["t3_x", "t1_a", None]

@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from analyzer.threads import build_threads
 from tests.dumps.helpers import FIXTURES, read_fixture, read_one, told, tree
 
@@ -48,3 +50,11 @@ def test_bare_comments_are_read_and_a_posts_own_view_declares_their_number(tmp_p
     post = {"post_view": {"post": {"id": 70, "name": "Do bees sleep?"}, "counts": {"comments": 12}}}
     lines = json.dumps(post) + "\n" + json.dumps({"comments": views}) + "\n"
     assert read_one(tmp_path, "a.jsonl", lines).threads["70"].declared == 12
+
+
+@pytest.mark.parametrize("posts", [[{"post": {"id": 70, "name": "Bees"}, "counts": {"comments": 12}}], []])
+def test_what_a_search_or_a_user_page_gives_has_comments_beside_its_posts(posts: object, tmp_path: Path) -> None:
+    views = json.loads((FIXTURES / "lemmy.json").read_text())["comments"]
+    dump = read_one(tmp_path, "a.json", json.dumps({"type_": "All", "comments": views, "posts": posts}))
+    assert tree(dump) == tree(read_fixture("lemmy.json"))
+    assert dump.threads["70"].declared == (12 if posts else None)

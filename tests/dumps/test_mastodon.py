@@ -35,3 +35,13 @@ def test_an_empty_context_says_so(tmp_path: Path) -> None:
     dump = read_one(tmp_path, "a.json", '{"ancestors": [], "descendants": []}')
     assert dump.comments.num_rows == 0
     assert any("the context is empty" in note for note in dump.inputs[0].notes)
+
+
+def test_a_boost_is_no_post_of_who_boosts_and_what_is_boosted_is_read_once(tmp_path: Path) -> None:
+    post = json.loads((FIXTURES / "mastodon.json").read_text())["ancestors"][0]
+    robot = {"id": "9", "acct": "robot", "bot": True}
+    boosts = [post | {"id": str(n), "account": robot, "reblog": post} for n in (7, 8)]
+    for statuses in ([post | {"reblog": None}, *boosts], boosts):
+        dump = read_one(tmp_path, "a.json", json.dumps(statuses))
+        assert told(dump, "comment_id", "author") == [(A, "ann")]
+        assert dump.inputs[0].repairs == {"boosts": 2}

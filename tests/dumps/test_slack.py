@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 
 from analyzer.dumps import read
-from tests.dumps.helpers import FIXTURES, read_fixture, told, tree
+from tests.dumps.helpers import FIXTURES, read_fixture, read_one, told, tree
 
 DAY = (FIXTURES / "slack-day.json").read_text()
 USERS: list[dict[str, object]] = [
@@ -64,3 +64,11 @@ def test_an_archive_with_the_export_in_a_folder_is_read_like_it(tmp_path: Path) 
     dump = read([path])
     assert any(entry.format == "slack" for entry in dump.inputs)
     assert dump.comments.num_rows == 8
+
+
+def test_an_answer_of_the_api_is_read_like_a_day(tmp_path: Path) -> None:
+    answer = {"ok": True, "messages": json.loads(DAY), "has_more": False}
+    dump = read_one(tmp_path, "slack-day.json", json.dumps(answer))
+    assert dump.inputs[0].format == "slack"
+    assert told(dump, "parent_id", "text") == told(read_fixture("slack-day.json"), "parent_id", "text")
+    assert dump.inputs[0].repairs == read_fixture("slack-day.json").inputs[0].repairs

@@ -3,6 +3,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
+from analyzer.dumps import json_whole
 from tests.dumps.helpers import FIXTURES, read_fixture, read_one, told, tree
 
 CHAT = "1730156619"
@@ -45,3 +48,15 @@ def test_an_account_has_many_chats_whose_ids_are_their_own(tmp_path: Path) -> No
 def test_a_chat_without_messages_is_no_error(tmp_path: Path) -> None:
     dump = read_one(tmp_path, "a.json", '{"name": "Empty", "type": "personal_chat", "id": 3, "messages": []}')
     assert (dump.inputs[0].format, dump.comments.num_rows) == ("telegram", 0)
+
+
+def test_chats_that_an_account_has_left_are_read_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    chat = json.loads((FIXTURES / "telegram.json").read_text())
+    left = {"about": "z", "list": [chat | {"id": 6, "name": "Left"}]}
+    for account in ({"chats": {"list": [chat]}, "left_chats": left}, {"left_chats": left}):
+        for size in (json_whole.WHOLE_BYTES, 100):
+            monkeypatch.setattr(json_whole, "WHOLE_BYTES", size)
+            dump = read_one(tmp_path, "result.json", json.dumps(account, indent=1))
+            assert dump.inputs[0].format == "telegram"
+            assert dump.comments.num_rows == 6 * len(account)
+            assert dump.threads["6"].title == "Left"

@@ -48,3 +48,11 @@ def test_a_reply_without_parent_has_it_in_its_id(tmp_path: Path) -> None:
     assert tree(
         read_one(tmp_path, "a.json", json.dumps({"kind": "youtube#commentListResponse", "items": [reply]}))
     ) == [("v", "UgA.r1", "UgA")]
+
+
+def test_a_list_of_replies_is_of_the_video_of_the_comment_they_answer(tmp_path: Path) -> None:
+    page = json.loads((FIXTURES / "youtube-api.json").read_text())
+    reply = {"kind": "youtube#comment", "id": "UgA.r9", "snippet": {"parentId": "UgA", "textOriginal": "No."}}
+    lists = [page, {"kind": "youtube#commentListResponse", "items": [reply]}]
+    dump = read_one(tmp_path, "pages.jsonl", "".join(json.dumps(page) + "\n" for page in lists))
+    assert tree(dump)[-1] == ("vid1", "UgA.r9", "UgA")

@@ -112,6 +112,12 @@ REPAIRS: dict[str, tuple[str, str]] = {
         "posts of people who block that account",
     ),
     "service_rows": ("row that no one wrote, left out", "rows that no one wrote, left out"),
+    "boosts": ("boost of somebody else's post, not counted as a post", "boosts of others' posts, not counted as posts"),
+    "articles_without_comments": ("article without comments, left out", "articles without comments, left out"),
+    "unread_nested_comments": (
+        "object with a text under a name not known for comments, not read",
+        "objects with a text under names not known for comments, not read",
+    ),
     "rejected_comments": ("comment that moderators had rejected, kept", "comments that moderators had rejected, kept"),
     "deleted_later": (
         "comment deleted after the dump was made, kept",
