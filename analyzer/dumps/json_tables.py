@@ -10,6 +10,9 @@ from analyzer.dumps.nests import has_text, own_id
 
 Row = dict[str, Any]
 
+#: What a comment has and a list of words, by whatever names, has not.
+_SURE = frozenset(("id", "author_id", "created_at"))
+
 
 def rows_of(value: Any) -> Iterator[Row] | None:
     """Return the rows of a table, None where the value is none.
@@ -24,7 +27,7 @@ def rows_of(value: Any) -> Iterator[Row] | None:
         return _of_columns(value)
     if _is_split(value):
         return (dict(zip(value["columns"], row, strict=False)) for row in value["data"])
-    if len(value) > 1 and not knows(list(value)) and all(isinstance(r, dict) and has_text(r) for r in value.values()):
+    if _is_by_rows(value):
         return (row if own_id(row) is not None else {"id": key, **row} for key, row in value.items())
     return None
 
@@ -35,6 +38,13 @@ def is_by_columns(value: Mapping[str, Any]) -> bool:
     return all(isinstance(column, dict) and column and all(map(str.isdecimal, column)) for column in columns) and bool(
         knows(list(value))
     )
+
+
+def _is_by_rows(value: Mapping[str, Any]) -> bool:
+    """Tell whether all members of an object are like comments; a page's own members bear other names than rows do."""
+    if len(value) < 2 or knows(list(value)) or not all(isinstance(r, dict) and has_text(r) for r in value.values()):
+        return False
+    return all(map(str.isdecimal, value)) or all(not _SURE.isdisjoint(knows(list(row))) for row in value.values())
 
 
 def _of_columns(value: Mapping[str, Mapping[str, Any]]) -> Iterator[Row]:

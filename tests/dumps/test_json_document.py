@@ -156,6 +156,12 @@ def test_a_long_table_by_columns_is_known_by_its_beginning(tmp_path: Path) -> No
     assert dump.comments.num_rows == 8_000
 
 
+def test_objects_of_words_are_no_comments(tmp_path: Path) -> None:
+    words = {"de": {"Author": "Autor", "Comment": "Kommentar"}, "fr": {"Author": "Auteur", "Comment": "Commentaire"}}
+    with pytest.raises(DumpError, match="no comment text"):
+        read_one(tmp_path, "a.json", json.dumps(words))
+
+
 def test_one_wrapped_comment_is_no_table(tmp_path: Path) -> None:
     dump = read_one(tmp_path, "a.json", json.dumps([{"comment": {"id": 7, "text": "a"}}]))
     assert column(dump, "text") == ["a"]
