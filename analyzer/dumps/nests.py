@@ -30,6 +30,7 @@ _PIECES = frozenset(
         *("history", "edithistory", "bodyhistory", "edits", "revisions", "versions"),
     )
 )
+_NESTING = (list, dict)
 _RANK = {name: rank for rank, name in enumerate((*CONTAINERS, *REPLIES))}
 _TEXTS, _AUTHORS = (frozenset(SYNONYMS[name]) for name in ("text", "author"))
 
@@ -58,12 +59,11 @@ def holds_answers(name: str) -> bool:
 
 def nests(record: Member) -> list[str]:
     """Return the names of the members that hold comments, the surest first."""
-    found = [
-        (rank, name)
-        for name, value in record.items()
-        if isinstance(value, list | dict) and (rank := _rank(name)) is not None and _is_nest(value)
-    ]
-    return [name for _, name in sorted(found)]
+    found: list[tuple[int, str]] = []
+    for name, value in record.items():
+        if type(value) in _NESTING and value and (rank := _rank(name)) is not None and _is_nest(value):
+            found.append((rank, name))
+    return [name for _, name in sorted(found)] if len(found) > 1 else [name for _, name in found]
 
 
 def _is_nest(value: Any) -> bool:
@@ -140,13 +140,16 @@ def own_id(record: Member) -> str | None:
 
 def is_article(record: Member) -> bool:
     """Tell whether an object has a text and comments on it."""
+    if ARTICLE_CONTAINERS.isdisjoint(record):
+        return False
     return any(map(is_article_container, nests(record))) and has_text(record)
 
 
 def is_bare_article(record: Member) -> bool:
     """Tell whether an object has a text and an empty list for comments on it."""
-    empty = any(_is_empty(record[name]) for name in ARTICLE_CONTAINERS if name in record)
-    return empty and has_text(record)
+    if ARTICLE_CONTAINERS.isdisjoint(record):
+        return False
+    return any(_is_empty(record[name]) for name in ARTICLE_CONTAINERS if name in record) and has_text(record)
 
 
 def _is_empty(value: Any) -> bool:
@@ -156,7 +159,7 @@ def _is_empty(value: Any) -> bool:
 def unread(record: Member) -> Iterator[tuple[str, int]]:
     """Yield the names of members that look like comments and are not known to be any, and how many they hold."""
     for name, value in record.items():
-        if isinstance(value, list) and value and plain_name(name) not in _PIECES:
+        if type(value) is list and value and plain_name(name) not in _PIECES:
             count = sum(isinstance(member, dict) and _is_like_comment(unwrapped(member)) for member in value)
             if count:
                 yield name, count
