@@ -159,6 +159,8 @@ def _is_empty(value: Any) -> bool:
 def unread(record: Member) -> Iterator[tuple[str, int]]:
     """Yield the names of members that look like comments and are not known to be any, and how many they hold."""
     for name, value in record.items():
+        if type(value) is dict and _rank(name) is not None:
+            value = [member for held in value.values() for member in (held if isinstance(held, list) else [held])]
         if type(value) is list and value and plain_name(name) not in _PIECES:
             count = sum(isinstance(member, dict) and _is_like_comment(unwrapped(member)) for member in value)
             if count:

@@ -80,3 +80,9 @@ def test_what_looks_like_comments_under_an_unknown_name_is_counted() -> None:
     assert repairs == {"unread_nested_comments": 2}
     assert len(notes) == 1
     assert "'below'" in notes[0]
+
+
+@pytest.mark.parametrize("nest", [{"total": 1, "page": [said(2)]}, {"total": 1, "7": said(2)}])
+def test_answers_in_a_shape_nobody_knows_are_counted(nest: Any) -> None:
+    found, repairs, _ = flat(said(1, replies=nest))
+    assert (found, repairs) == ([(1, None)], {"unread_nested_comments": 1})
