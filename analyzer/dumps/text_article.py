@@ -11,7 +11,7 @@ import pyarrow as pa
 from analyzer.dumps.format import Detection, Format, Head, Reading
 from analyzer.dumps.record import ThreadInfo
 from analyzer.dumps.source import Source
-from analyzer.dumps.text_boilerplate import DEBRIS, HEADER_WEAK, is_number
+from analyzer.dumps.text_boilerplate import DEBRIS, HEADER_WEAK, declared_count, is_number
 from analyzer.dumps.text_lines import Line, join_lines, lines_of
 from analyzer.dumps.text_names import is_bare_url
 from analyzer.dumps.text_sniff import is_plain_text
@@ -87,11 +87,22 @@ def read(source: Source, reading: Reading) -> Iterator[pa.RecordBatch]:
     info = ThreadInfo()
     reading.threads[source.stem] = info
     reading.report.repair("boilerplate_lines", split_article(lines, info))
-    reading.report.notes.append("there are no comments in this page: it was read as an article")
+    reading.report.notes.append(_why_none(lines))
     reading.report.notes.append(
         "should comments stand in it without names and dates, --format paragraphs reads it paragraph by paragraph"
     )
     yield from ()
+
+
+def _why_none(lines: Sequence[Line]) -> str:
+    """Say that there are no comments, or that the page says it has some which were not recognised."""
+    counted = next((line for line in reversed(lines) if declared_count(line.text)), None)
+    if counted is None:
+        return "there are no comments in this page: it was read as an article"
+    return (
+        f"line {counted.number} says {counted.text!r}, but no comments were recognised in this page: "
+        "it was read as an article"
+    )
 
 
 FORMAT = Format(

@@ -23,14 +23,17 @@ from analyzer.dumps.text_boilerplate import (
     HEADER_STRONG,
     HEADER_WEAK,
     count_in,
+    counts_replies,
     hidden_comments,
     is_field,
+    is_head_words,
     is_number,
+    is_reply_button,
 )
 from analyzer.dumps.text_comment import TextComment, batches_of, note_count
 from analyzer.dumps.text_lines import Line, join_lines, lines_of
 from analyzer.dumps.text_markers import Mark, is_badge, marks_of, plain
-from analyzer.dumps.text_names import name_score
+from analyzer.dumps.text_names import MAX_NAME, is_bare_url, name_score
 from analyzer.dumps.text_sniff import is_plain_text
 from analyzer.dumps.text_units import reply_to_of
 from analyzer.dumps.ui_languages import alternatives
@@ -44,9 +47,16 @@ _FAR = 400
 _BODY_MARKS = frozenset("*+-")
 #: What looks like the mark of a list item and may be all that a comment says.
 _BARE_NUMBER = re.compile(r"^\d{1,5}\.$")
-
-
-_HEAD_WORDS = re.compile(rf"(?<!\w)(?:{alternatives('head')}|sortiert nach|sorted by|sort by)(?!\w)", re.I)
+#: A longer line right before a date is no head of a comment, whatever stands before it.
+_MAX_HEAD = 120
+#: How many lines before the first comment the head of a section may stand.
+_NEAR = 80
+_ATTRIBUTION = re.compile(
+    r"^(?:comment by|kommentar von|commentaire de|comentario de|comentário de|commento di)\s+"
+    r"(?P<name>\S.{0,60}?)\s+[—–]\s",
+    re.I,
+)
+_BLOGGER = re.compile(rf"^(?P<name>\S.{{0,60}}?)\s+(?:{alternatives('says')})\s?(?:\.\.\.|…)$", re.I)
 
 
 @dataclass
@@ -88,23 +98,48 @@ def _said(marks: Sequence[Mark]) -> list[Block]:
         if not mark.says:
             continue
         if mark.name is not None:
-            blocks.append(_block(marks, at, at + 1, mark.name))
+            blocks.append(_block(marks, at, at + 1, mark.name, mark.named_when.micros if mark.named_when else None))
         elif at and marks[at - 1].name_like:
             blocks.append(_block(marks, at - 1, at + 1, marks[at - 1].text))
     return blocks
 
 
 def _name_then_date(marks: Sequence[Mark]) -> list[Block]:
-    """NAME on a line, the date on the next; a date right below the section's head begins one whose name is lost."""
+    """NAME on a line, the date on the next; without a name where it is lost.
+
+    A date right below the section's head or a reply button begins a comment whose name is lost. What stands between
+    the two is the name, be it a badge (`Gast`) or unlike names; a button or number there is none. Pages that put
+    dates below their comments look the same, but they have no names above dates: lost names must be the fewer.
+    """
     blocks: list[Block] = []
+    lost: list[Block] = []
+    buttoned = any(is_reply_button(mark.text) for mark in marks)
     for at, mark in enumerate(marks):
-        if not at or mark.when is None or is_badge(marks[at - 1].text):
+        if not at or mark.when is None:
             continue
-        if marks[at - 1].line.key in HEADER_STRONG:
+        before = marks[at - 1]
+        begins = at > 1 and (is_reply_button(marks[at - 2].text) or _opens_section(marks[at - 2]))
+        if _opens_section(before):
             blocks.append(_block(marks, at, at, None))
-        elif marks[at - 1].name_like:
-            blocks.append(_block(marks, at - 1, at, marks[at - 1].text))
-    return blocks
+        elif is_reply_button(before.text):
+            if at + 1 == len(marks) or marks[at + 1].when is None:
+                lost.append(_block(marks, at, at, None))
+        elif _is_handle(before) or (before.name_like and not is_badge(before.text)):
+            if begins or not buttoned or not before.text.endswith(":"):
+                blocks.append(_block(marks, at - 1, at, before.text))
+        elif begins and len(before.text) <= _MAX_HEAD:
+            named = before.when is None and not before.control and not is_bare_url(before.text)
+            (blocks if named else lost).append(_block(marks, at - 1, at, before.text if named else None))
+    return sorted([*blocks, *lost], key=lambda block: block.start) if len(lost) <= len(blocks) else blocks
+
+
+def _is_handle(mark: Mark) -> bool:
+    return mark.text.startswith("@") and 1 < len(mark.text) <= MAX_NAME and " " not in mark.text
+
+
+def _opens_section(mark: Mark) -> bool:
+    """Whether a line is one that only the head of a section has."""
+    return not is_badge(mark.text) and (mark.line.key in HEADER_STRONG or is_head_words(mark.text))
 
 
 def _name_and_date(marks: Sequence[Mark]) -> list[Block]:
@@ -133,6 +168,40 @@ def _date_at_end(marks: Sequence[Mark]) -> list[Block]:
             blocks.append(block)
         start = date + 1
     return blocks
+
+
+def _attributed(marks: Sequence[Mark]) -> list[Block]:
+    """Body, then `Comment by NAME — DATE`; from the section's head on, which must not stand right before the first."""
+    found = [
+        (at, match["name"], mark.named_when.micros)
+        for at, mark in enumerate(marks)
+        if mark.named_when is not None and (match := _ATTRIBUTION.match(mark.text))
+    ]
+    if not found:
+        return []
+    first = found[0][0]
+    head = next((at for at in range(first - 1, max(-1, first - _FAR), -1) if _is_head(marks[at])), first - 1)
+    if head == first - 1:
+        return []
+    starts = [head + 1, *(at + 1 for at, _, _ in found[:-1])]
+    return [
+        Block(start, start, end, name, micros, marks[end].column)
+        for start, (end, name, micros) in zip(starts, found, strict=True)
+    ]
+
+
+def _blogger(marks: Sequence[Mark]) -> list[Block]:
+    """`NAME said...`, body, date; not where the date stands right below the name."""
+    heads = [(at, match) for at, mark in enumerate(marks) if (match := _BLOGGER.match(mark.text))]
+    blocks: list[Block] = []
+    for place, (start, match) in enumerate(heads):
+        end = heads[place + 1][0] if place + 1 < len(heads) else len(marks)
+        dated = [(at, when) for at in range(start + 1, end) if (when := marks[at].when) is not None]
+        if dated:
+            close, when = dated[-1] if end < len(marks) else dated[0]
+            blocks.append(Block(start, start + 1, close, match["name"], when.micros, marks[start].column))
+    bodiless = sum(block.body == block.end for block in blocks)
+    return blocks if 2 * bodiless <= len(blocks) else []
 
 
 def _closes(marks: Sequence[Mark], at: int) -> bool:
@@ -188,6 +257,8 @@ def _leads(mark: Mark, block: Block) -> bool:
 
 
 LAYOUTS: tuple[Layout, ...] = (
+    Layout("a body, and 'Comment by NAME' with a date below", _attributed),
+    Layout("'NAME said...' above and a date below each comment", _blogger),
     Layout("'NAME says:'", _said),
     Layout("a name and a date on one line", _name_and_date),
     Layout("a name, and a date below", _name_then_date),
@@ -228,6 +299,8 @@ def scrape_of(lines: Sequence[Line]) -> Scrape | None:
     for block, after in pairwise(blocks):
         block.end = min(block.end, after.start)
     _end_last(marks, blocks)
+    for block in blocks:
+        _end_before_reply_count(marks, block)
     habit = _habit(marks, blocks)
     for block in blocks:
         block.lines = _body(marks, block, habit)
@@ -237,22 +310,30 @@ def scrape_of(lines: Sequence[Line]) -> Scrape | None:
 
 def _in_section(marks: Sequence[Mark], blocks: list[Block]) -> list[Block]:
     """Leave out the byline of the article: a block far before the others, with the section's head between them."""
-    while len(blocks) > ENOUGH and any(_is_head(mark) for mark in marks[blocks[0].body : blocks[1].start]):
+    while len(blocks) > ENOUGH and _parted_by_head(marks, blocks[0], blocks[1]):
         blocks = blocks[1:]
     return blocks
+
+
+def _parted_by_head(marks: Sequence[Mark], block: Block, after: Block) -> bool:
+    """Whether a section's head stands between two blocks; `2 replies` is none below the head of one."""
+    heads = [mark for mark in marks[block.body : after.start] if _is_head(mark)]
+    if not all(counts_replies(mark.text) for mark in heads):
+        return True
+    return bool(heads) and not any(_is_head(mark) for mark in marks[max(0, block.start - _NEAR) : block.start])
 
 
 def _is_head(mark: Mark) -> bool:
     key = mark.text.casefold()
     if key in HEADER_STRONG or (key in HEADER_WEAK and not mark.control) or count_in(mark.text) is not None:
         return True
-    return len(key) < 120 and not any(map(str.isalpha, _HEAD_WORDS.sub(" ", key))) and any(map(str.isalpha, key))
+    return is_head_words(key)
 
 
 def _head_of(marks: Sequence[Mark], first: int) -> tuple[int, int | None]:
     """Return where the head of the section begins, and the count it declares."""
     head, declared = first, None
-    for at in range(first - 1, max(-1, first - 80), -1):
+    for at in range(first - 1, max(-1, first - _NEAR), -1):
         declared = count_in(marks[at].text)
         if declared is not None or _is_head(marks[at]):
             head = at
@@ -272,12 +353,26 @@ def _end_last(marks: Sequence[Mark], blocks: list[Block]) -> None:
         mark = marks[at]
         key = mark.text.casefold()
         left = mark.column < last.column and last.column > 0 and mark.line.gap > 0 and not mark.listed
-        if key in FOOTER or key in HEADER_STRONG or (left and at > last.body and _was_indented(marks, last)):
+        said = all_buttoned and at == last.body and _has_buttons(marks, at)
+        ends = key in HEADER_STRONG or (key in FOOTER and not said)
+        if ends or (left and at > last.body and _was_indented(marks, last)):
             last.end = at
             return
         if all_buttoned and mark.control and not is_number(mark.text) and at > last.body and not mark.listed:
             last.end = at + 1
             return
+
+
+def _has_buttons(marks: Sequence[Mark], at: int) -> bool:
+    """Whether a comment's own votes and reply button follow a line, which then is its body: `Insert`."""
+    below = next((mark for mark in marks[at + 1 :] if not is_number(mark.text)), None)
+    return below is not None and is_reply_button(below.text)
+
+
+def _end_before_reply_count(marks: Sequence[Mark], block: Block) -> None:
+    """End a comment before the `2 replies` behind its buttons, which only some comments have."""
+    while block.end > block.body + 1 and counts_replies(marks[block.end - 1].text) and marks[block.end - 2].control:
+        block.end -= 1
 
 
 def _was_indented(marks: Sequence[Mark], block: Block) -> bool:

@@ -99,9 +99,9 @@ def find_date(text: str) -> When | None:
     return When(_READER.read(_iso(match, match[0]))) if match else None
 
 
-_TAIL = re.compile(rf"^(?P<name>\S.*?)[\s,|·•–-]+(?P<date>{_UNNAMED}{_TIME}?)$", re.I)
+_TAIL = re.compile(rf"^(?P<name>\S.*?)[\s,|·•–—-]+(?P<date>{_UNNAMED}{_TIME}?)$", re.I)
 _TAIL_YEARLESS = re.compile(
-    rf"^(?P<name>\S.*?)[\s,|·•–-]+(?P<date>(?:{_MONTH})\.?\s+\d{{1,2}}{_ORDINAL}{_TIME}|{_AGE}\s*(?:{_AGO}))$", re.I
+    rf"^(?P<name>\S.*?)[\s,|·•–—-]+(?P<date>(?:{_MONTH})\.?\s+\d{{1,2}}{_ORDINAL}{_TIME}|{_AGE}\s*(?:{_AGO}))$", re.I
 )
 
 
@@ -116,7 +116,7 @@ def ends_in_date(text: str) -> tuple[str, When] | None:
         return None
     match = _TAIL.match(text) or _TAIL_YEARLESS.match(text)
     when = read_date(match["date"]) if match else None
-    return (match["name"].strip(" ,|·•–-"), when) if match and when is not None else None
+    return (match["name"].strip(" ,|·•–—-"), when) if match and when is not None else None
 
 
 def _iso(match: re.Match[str], text: str) -> str:

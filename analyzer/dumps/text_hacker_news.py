@@ -14,21 +14,24 @@ import pyarrow as pa
 
 from analyzer.dumps.format import Detection, Format, Head, Reading
 from analyzer.dumps.source import Source
-from analyzer.dumps.text_lines import Line
+from analyzer.dumps.text_lines import Line, one_spaced
 from analyzer.dumps.text_posts import Post, Site, read_site, sniff_site
 
 _AGE = r"(?:\d+ (?:second|minute|hour|day|month|year)s? ago|on \w{3,9} \d{1,2}, \d{4})"
+_NAV = r"(?:\| ?(?:root|parent|prev|next|context|favorite) ?)*"
 _HEAD = re.compile(
-    rf"^(?P<name>[\w-]{{2,15}})?\s*{_AGE}\s*(?P<nav>(?:\|\s*(?:root|parent|prev|next|context|favorite|on:.{{0,80}}?)\s*)*"
-    r"(?:\[(?:flagged|dead|deleted)\]\s*)*)(?:\|?\s*\[(?:[–—−+-]|(?P<folded>\d+) more)\])$",
+    rf"^(?P<name>[\w-]{{2,15}})? ?{_AGE} ?(?P<nav>{_NAV}(?:\| ?on:.{{0,80}}? ?{_NAV})?"
+    r"(?:\[(?:flagged|dead|deleted)\] ?)*)(?:\|? ?\[(?:[–—−+-]|(?P<folded>\d+) more)\])$",
     re.I,
 )
 _TAIL = re.compile(r"^(?:reply|\[\d+ more\]|parent|add comment|help)$", re.I)
-_SCORE = re.compile(r"^\d+ points? by ")
+#: A longer line is no head.
+_MAX_HEAD = 300
 
 
 def _head(lines: Sequence[Line], at: int) -> Post | None:
-    match = _HEAD.match(lines[at].text)
+    text = one_spaced(lines[at].text)
+    match = _HEAD.match(text) if len(text) <= _MAX_HEAD else None
     if match is None:
         return None
     nav = match["nav"].lower()

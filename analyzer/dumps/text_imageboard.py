@@ -13,7 +13,7 @@ from analyzer.dumps.batches import CommentBatcher
 from analyzer.dumps.format import Detection, Format, Head, Reading
 from analyzer.dumps.record import ThreadInfo
 from analyzer.dumps.source import Source
-from analyzer.dumps.text_lines import Line, join_lines, lines_of
+from analyzer.dumps.text_lines import Line, join_lines, lines_of, one_spaced
 from analyzer.dumps.text_sniff import is_plain_text
 from analyzer.dumps.times import of_datetime
 
@@ -21,9 +21,11 @@ _HEAD = re.compile(
     r"^(?:\[?[▶►]?\]?\s*)?(?P<subject>.{0,80}?)\s*(?P<name>Anonymous|Anon|\S{1,40})(?:\s+!{1,2}\S+)?(?:\s+\(ID:\s*\S+\))?\s+"
     r"(?P<month>\d\d)/(?P<day>\d\d)/(?P<year>\d\d|\d{4})\s?\(\w{2,3}\)\s?(?P<clock>\d\d:\d\d(?::\d\d)?)\s+No\.?\s?(?P<id>\d{1,12})\b.*$"
 )
+#: What tells a head stands before this column.
+_MAX_HEAD = 300
 _LINK = re.compile(r"^>>(\d{1,12})(?:\s*(?:\(OP\)|→|\(You\)))?")
 _FILE = re.compile(
-    r"^(?:File:? .{1,200}\(\d+.*\)|\d+ KB (?:JPG|PNG|GIF|WEBM)|\[?(?:Reply|View|Hide)\]?|(?:>>\d+\s*)+$)", re.I
+    r"^(?:File:? .{1,200}\(\d.*\)|\d+ KB (?:JPG|PNG|GIF|WEBM)|\[?(?:Reply|View|Hide)\]?|(?:>>\d+\s*)+$)", re.I
 )
 
 
@@ -31,7 +33,7 @@ def sniff(head: Head) -> Detection | None:
     """Recognise posts' heads with their number."""
     if not is_plain_text(head):
         return None
-    count = sum(_HEAD.match(line.text) is not None for line in lines_of(head.text))
+    count = sum(_head(line) is not None for line in lines_of(head.text))
     return (
         Detection(0.97, f"{count} posts headed 'NAME date No.12345', as image boards have them") if count > 1 else None
     )
@@ -65,11 +67,15 @@ def read(source: Source, reading: Reading) -> Iterator[pa.RecordBatch]:
     yield from batcher.rest()
 
 
+def _head(line: Line) -> re.Match[str] | None:
+    return _HEAD.match(one_spaced(line.text)[:_MAX_HEAD])
+
+
 def _posts(lines: Sequence[Line]) -> Iterator[tuple[re.Match[str], list[Line]]]:
     head: re.Match[str] | None = None
     body: list[Line] = []
     for line in lines:
-        match = _HEAD.match(line.text)
+        match = _head(line)
         if match is None:
             body.append(line)
             continue

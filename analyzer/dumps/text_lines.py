@@ -45,6 +45,11 @@ def key_of(text: str) -> str:
     return _RUNS.sub(" ", text).strip().casefold()
 
 
+def one_spaced(text: str) -> str:
+    """Return `text` with every run of white space as one space: patterns with gaps in them are safe on no other."""
+    return _RUNS.sub(" ", text)
+
+
 def lines_of(text: str, tab: int = DEFAULT_TAB) -> list[Line]:
     r"""Split a text into its non-blank lines; only `\n` and `\r\n` end a line.
 

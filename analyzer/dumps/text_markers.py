@@ -17,7 +17,11 @@ _WORST_NAME = -4.5
 _NO_NAME = '@>"“”„«»|/'
 _MARK = re.compile(r"^(?:\d{1,5}\.|[*+\-–•◦▪●○‣·o])(?:\s+|$)")
 _MARKDOWN = re.compile(r"\*\*|\\(?=[.#*_+\-\[\]()>~`])|(?<!\w)_{2,}|^#{1,6}\s+")
-_SAYS = re.compile(rf"^(?P<name>\S.{{0,{MAX_NAME}}}?)\s+(?:{alternatives('says')})\s*:$", re.I)
+#: How long a name and a date behind it may be: `Ann Lee on May 5, 2020 at 1:02 pm said:`.
+_MAX_DATED_NAME = MAX_NAME + 40
+#: What stands between a name and a date, and is no part of the name.
+_ON = re.compile(r"\s+(?:on|am|le|el|il|em|op|den)$")
+_SAYS = re.compile(rf"^(?P<name>\S.{{0,{_MAX_DATED_NAME}}}?)\s+(?:{alternatives('says')})\s*:$", re.I)
 _SAYS_ALONE = re.compile(rf"^(?:{alternatives('says')})\s*:?$", re.I)
 _BUTTONS = re.compile(
     rf"(?<!\w)(?:{alternatives('reply')}|{alternatives('controls')}|like|liked by|people|person|show all|original)"
@@ -102,12 +106,20 @@ def _mark(line: Line) -> Mark:
     if _SAYS_ALONE.match(text):
         return Mark(line, text, listed, column, says=True)
     says = _SAYS.match(text)
-    if says and is_name_like(says["name"]):
-        return Mark(line, text, listed, column, name=says["name"].strip(), says=True)
+    if says:
+        name, said_when = _parted(says["name"].strip())
+        if is_name_like(name):
+            return Mark(line, text, listed, column, name=name, named_when=said_when, says=True)
     split = ends_in_date(text)
     if split is not None and (is_name_like(split[0]) or (listed and len(split[0]) <= MAX_NAME)):
         return Mark(line, text, listed, column, name=split[0], named_when=split[1])
     return Mark(line, text, listed, column, control=is_button_line(text))
+
+
+def _parted(name: str) -> tuple[str, When | None]:
+    """Part a name from the date behind it: `Ann Lee on May 5, 2020`."""
+    split = ends_in_date(name)
+    return (name, None) if split is None else (_ON.sub("", split[0]), split[1])
 
 
 def is_button_line(text: str) -> bool:

@@ -26,12 +26,14 @@ class Post:
         micros: Time in microseconds since 1970 UTC.
         facts: What else the head says, as the site's reader needs it.
         body: The lines below.
+        stubs: The lines below that stand for comments not shown.
     """
 
     author: str | None
     micros: int | None = None
     facts: dict[str, int | bool] = field(default_factory=dict)
     body: list[Line] = field(default_factory=list)
+    stubs: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ def posts_of(lines: Sequence[Line], site: Site, info: ThreadInfo) -> tuple[list[
             posts.append(post)
         elif posts and (missing := site.stubs(line.text)) is not None:
             info.stubs += missing
+            posts[-1].stubs.append(line.text)
         elif posts and not site.tail(line.text, posts[-1]):
             posts[-1].body.append(line)
         else:

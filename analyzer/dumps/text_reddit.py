@@ -14,7 +14,7 @@ from analyzer.dumps.format import Detection, Format, Head, Reading
 from analyzer.dumps.source import Source
 from analyzer.dumps.text_boilerplate import is_number
 from analyzer.dumps.text_dates import find_date, read_date
-from analyzer.dumps.text_lines import Line
+from analyzer.dumps.text_lines import Line, one_spaced
 from analyzer.dumps.text_posts import Post, Site, read_site, sniff_site
 
 _HEAD = re.compile(
@@ -31,11 +31,11 @@ _STUB = re.compile(r"^(?:→ )?(\d+)? ?more repl(?:y|ies)$", re.I)
 
 
 def _head(lines: Sequence[Line], at: int) -> Post | None:
-    match = _HEAD.match(lines[at].text)
+    match = _HEAD.match(one_spaced(lines[at].text))
     if match is None:
         return None
     rest = _EDITED.sub("", _YEAR.sub(r"20\1", match["rest"])).strip(" ·•")
-    below = [_EDITED.sub("", line.text).strip(" ·•") for line in lines[at + 1 : at + 3]]
+    below = [_EDITED.sub("", one_spaced(line.text)).strip(" ·•") for line in lines[at + 1 : at + 3]]
     when = read_date(rest) or find_date(rest) if rest else next(filter(None, map(read_date, below)), None)
     if when is None:
         return None
@@ -43,7 +43,7 @@ def _head(lines: Sequence[Line], at: int) -> Post | None:
 
 
 def _tail(text: str, post: Post) -> bool:
-    bare = _EDITED.sub("", text).strip(" ·•")
+    bare = _EDITED.sub("", one_spaced(text)).strip(" ·•")
     return _TAIL.match(text) is not None or not bare or (not post.body and read_date(bare) is not None)
 
 

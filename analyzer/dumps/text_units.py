@@ -102,7 +102,7 @@ def units_of(lines: Sequence[Line], habits: Habits) -> list[Unit]:
     closed = True
     for at, line in enumerate(lines):
         after = lines[at + 1] if at + 1 < len(lines) else None
-        if _is_dropped(line, after, habits):
+        if _is_dropped(line, after, habits) and not (closed and _is_dated_badge(line, after, habits)):
             closed = closed or (habits.buttons and is_reply_button(line.text)) or line.key in BADGES
             continue
         if _attach(line, units, closed, habits):
@@ -131,6 +131,11 @@ def _is_dropped(line: Line, after: Line | None, habits: Habits) -> bool:
     if habits.badges and line.key in BADGES:
         return True
     return habits.controls and is_control(line.text) and (habits.buttons or not is_reply_button(line.text))
+
+
+def _is_dated_badge(line: Line, after: Line | None, habits: Habits) -> bool:
+    """Whether a word such as `Guest` has a date below it: where a comment begins, it is the name."""
+    return habits.dated and line.key in BADGES and after is not None and read_date(after.text) is not None
 
 
 def _attach(line: Line, units: list[Unit], closed: bool, habits: Habits) -> bool:

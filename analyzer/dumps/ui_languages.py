@@ -58,7 +58,7 @@ LANGUAGES: tuple[UiLanguage, ...] = (
         "|eminent member|new member|subscriber|contributor|op",
         head="notify of|inline feedbacks|view all comments|newest most voted|oldest newest most voted|most voted|newest"
         "|oldest|new follow-up comments|new replies to my comments|post comment|leave a comment|leave a reply"
-        "|start the discussion|join the discussion|be the first to comment!|login to comment"
+        "|start the discussion|join the discussion|add a comment...|be the first to comment!|login to comment"
         "|please login to comment|sort by|sort by:|comments|comment section|most reacted comment"
         "|hottest comment thread|recent comment authors",
         weak="subscribe|label|name*|email*|website|name|email|login|connect with|save my name|your comment here..."

@@ -51,3 +51,10 @@ def test_prose_is_claimed_with_little_confidence() -> None:
     found = sniffed(FORMAT, "Just some prose, with a comma.")
     assert found is not None
     assert found.confidence < 0.3
+
+
+def test_a_count_without_comments_is_pointed_out(tmp_path: Path) -> None:
+    page = page_of(FORMAT, "A Bridge Too Old\n\nThe council closed it.\n\n4 comments:\n\nno thanks\n", tmp_path)
+    assert page.report.notes[0] == (
+        "line 5 says '4 comments:', but no comments were recognised in this page: it was read as an article"
+    )

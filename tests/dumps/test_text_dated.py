@@ -286,7 +286,7 @@ def test_any_thread_rendered_with_columns_is_read_back(thread: Told, style: str,
 )
 def test_no_arrangement_of_lines_breaks_it(lines: list[str], tmp_path: Path) -> None:
     page = page_of(FORMAT, "\n".join(["Title", *lines]), tmp_path)
-    assert all(row["author"] for row in page.rows)
+    assert all(row["author"] or row["author_kind"] == "anonymous" for row in page.rows)
 
 
 def test_a_body_that_looks_like_the_mark_of_a_list_item_is_a_body(tmp_path: Path) -> None:
@@ -303,3 +303,88 @@ def test_a_date_right_below_the_head_begins_a_comment_whose_name_is_lost(tmp_pat
     page = page_of(FORMAT, text, tmp_path)
     assert page.pairs == [(None, "Who was I?"), ("Bob", "No idea."), ("Eve", "Nor I.")]
     assert page.report.repairs["lost_authors"] == 1
+
+
+def dated_page(comments: list[tuple[str | None, str]]) -> str:
+    text = f"A headline of some words\n\n{len(comments)} Comments\nOldest\nNewest Most Voted\nView all comments\n"
+    return text + "".join(
+        f"{'' if name is None else name + chr(10)}May {day}, 2020 1:02 pm\n\n{body}\n\n{day}\nReply\n"
+        for day, (name, body) in enumerate(comments, 1)
+    )
+
+
+def test_names_unlike_names_and_lost_ones_still_begin_comments(tmp_path: Path) -> None:
+    comments: list[tuple[str | None, str]] = [
+        ("Ann Lee", "I never liked eels."),
+        ("Admin", "Please stay polite."),
+        ("@maxi", "You are all idiots."),
+        ("Carl", "Nonsense."),
+        (None, "Whoever eats them is a pig."),
+        ("Gast", "Fine with me."),
+        ("Dr. Ann-Marie van der Something-Longname, Professor of Fish Sciences", "They are protected."),
+        ("Dora Maar", "Save the date:\nJuly 4, 2020\nat the harbour."),
+        ("Link", "Says who?"),
+        ("Emil", "Smoked above all."),
+    ]
+    page = page_of(FORMAT, dated_page(comments), tmp_path)
+    assert page.pairs == [(None if name == "Link" else name, body) for name, body in comments]
+    assert page.report.repairs["lost_authors"] == 2
+
+
+def test_a_badge_is_still_a_badge_where_a_name_stands_before_it(tmp_path: Path) -> None:
+    names = ("Ann Lee", "Bob", "Carl")
+    text = dated_page([(f"Guest\n{name}", "I never liked eels.") for name in names])
+    assert [name for name, _ in page_of(FORMAT, text, tmp_path).pairs] == list(names)
+
+
+def test_dates_below_comments_are_no_lost_names(tmp_path: Path) -> None:
+    page = page_of(FORMAT, as_dates_below(THREAD), tmp_path)
+    assert "lost_authors" not in page.report.repairs
+
+
+def test_a_last_comment_may_say_what_a_footer_says(tmp_path: Path) -> None:
+    text = dated_page([("Ann Lee", "What is slow on a list?"), ("Bob", "Deleting."), ("Carl", "Insert")])
+    page = page_of(FORMAT, text + "wpDiscuz\nInsert\n", tmp_path)
+    assert page.pairs[-1] == ("Carl", "Insert")
+
+
+def test_replies_counted_below_the_first_comment_begin_no_section(tmp_path: Path) -> None:
+    said = [("Ann Lee", "I never liked eels."), ("Bob", "Deleting."), ("Carl", "No."), ("Dora", "Yes.")]
+    text = dated_page(list(said)).replace("Reply\nBob", "Reply\n2 replies\nBob")
+    assert page_of(FORMAT, text, tmp_path).pairs == said
+
+
+SAID = [
+    ("Ann Lee", "I never liked eels."),
+    ("Bob Ross", "Why not?\n\nThey taste good."),
+    ("Carl", "Nonsense."),
+    ("Dora", "They are great."),
+]
+
+
+@pytest.mark.parametrize(
+    ("head", "foot"),
+    [
+        ("{name} on May {day}, 2020 at 1:02 pm said:\n", "Reply ↓\n"),
+        ("{name} am {day}. Mai 2020 um 13:02 Uhr sagte:\n", "Antworten ↓\n"),
+        ("{name} said...\n", "May {day}, 2020 at 1:02 PM\n\n"),
+        ("", "Comment by {name} — May {day}, 2020 @ 1:02 pm\n\n"),
+        ("", "Kommentar von {name} — {day}. Mai 2020 @ 13:02\n\n"),
+    ],
+)
+def test_themes_put_name_and_date_in_their_own_ways(head: str, foot: str, tmp_path: Path) -> None:
+    text = "A headline of some words\n\n4 Comments »\n\n" + "".join(
+        f"{head}{body}\n\n{foot}".format(name=name, day=day) for day, (name, body) in enumerate(SAID, 5)
+    )
+    dump = read_one(tmp_path, "page.txt", f"{text}RSS feed for comments on this post.\n" if not head else text)
+    assert dump.inputs[0].format == "text-dated"
+    assert dump.threads["page"].declared == 4
+    assert [(row["author"], row["text"]) for row in rows(dump)] == SAID
+    assert [row["created_at"].day for row in rows(dump)] == [5, 6, 7, 8]
+
+
+def test_an_attribution_above_each_comment_is_no_attribution_below(tmp_path: Path) -> None:
+    text = "A headline of some words\n\n4 Comments\n" + "".join(
+        f"Comment by {name} — May {day}, 2020\n{body}\n\n" for day, (name, body) in enumerate(SAID, 5)
+    )
+    assert [text for _, text in page_of(FORMAT, text, tmp_path).pairs] == [body for _, body in SAID]

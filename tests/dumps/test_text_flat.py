@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -255,3 +256,81 @@ def test_replies_behind_a_button_are_known_to_be_missing(tmp_path: Path) -> None
     page = page_of(FORMAT, text, tmp_path)
     assert page.pairs == [(name, body[0]) for name, body in said]
     assert page.thread.stubs == 1205
+
+
+@pytest.mark.parametrize(("said", "button"), [("Insert", "Reply"), ("Ich stimme zu", "Antworten")])
+def test_a_comment_may_say_what_a_footer_says(said: str, button: str, tmp_path: Path) -> None:
+    bodies = {
+        "Ann Lee": "Which operation is slow on a list?",
+        "Bobcat": said,
+        "carla77": "Nobody asked us about it at all.",
+        "Dora Maar": "Deleting is slow as well.",
+    }
+    text = "A headline of some words\n\n" + HEAD.format(count="4 Comments\n")
+    text += "".join(f"{name}\n\n{body}\n\n2\n{button}\n" for name, body in bodies.items())
+    page = page_of(
+        FORMAT, text + "wpDiscuz\n4\n0\nWould love your thoughts, please comment.x\n()\nx\n|\nReply\n", tmp_path
+    )
+    assert page.pairs == list(bodies.items())
+
+
+SHORT = {
+    "Ann Lee": "I never liked eels, they are slimy and they stink.",
+    "Bob Ross": "Why not? I ate one last Friday and it was wonderful.",
+    "Carl": "You are all idiots, every single one of you.",
+    "Dora": "They are great, smoked above all.",
+}
+
+
+def test_the_number_of_replies_to_a_comment_begins_no_section(tmp_path: Path) -> None:
+    below = {"Ann Lee": "1 reply\n\n", "Carl": "2 replies\n\n"}
+    text = "A headline of some words\n\n4 Comments\n\n"
+    text += "".join(f"{name}\n\n{body}\n\n{below.get(name, '')}" for name, body in SHORT.items())
+    page = page_of(FORMAT, text, tmp_path)
+    assert page.pairs == list(SHORT.items())
+    assert page.thread.declared == 4
+
+
+def test_a_count_under_the_title_begins_no_section_where_it_comes_again(tmp_path: Path) -> None:
+    prose = (
+        "The eel is a fish that lives in rivers and in the sea, and it has been caught for centuries by people. " * 2
+    )
+    text = f"A headline of some words\nLeave a comment\n4 Comments\n\n{prose}\n\n4 Comments\n"
+    text += "".join(f"{name}\n{body}\n\n" for name, body in SHORT.items())
+    page = page_of(FORMAT, text, tmp_path)
+    assert page.pairs == list(SHORT.items())
+    assert prose.strip() in str(page.thread.article)
+
+
+def test_a_badge_with_a_date_below_is_a_name_where_a_comment_begins(tmp_path: Path) -> None:
+    text = "A headline of some words\n\n" + HEAD.format(count="3 Comments\n")
+    text += "".join(
+        f"{name}\n{n} years ago\n\n{body}\n\n0\nReply\n"
+        for n, (name, body) in enumerate((("Ann Lee", "Not again."), ("Guest", "Why not?"), ("Carl", "Never.")), 2)
+    )
+    assert page_of(FORMAT, text, tmp_path).pairs == [
+        ("Ann Lee", "Not again."),
+        ("Guest", "Why not?"),
+        ("Carl", "Never."),
+    ]
+
+
+def test_a_line_of_several_choices_belongs_to_the_head(tmp_path: Path) -> None:
+    text = "Угри севера\n\nПодписаться\nУведомить о\nгость\n2 комментария\nСтарые\nНовые Популярные\n"
+    text += "Анна\n\nНикогда не любила угрей.\n\n2\nОтветить\nБорис\n\nА я любил их всегда.\n\n0\nОтветить\n"
+    assert page_of(FORMAT, text, tmp_path).pairs == [
+        ("Анна", "Никогда не любила угрей."),
+        ("Борис", "А я любил их всегда."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line", ["[ ]" + " [a]" * 40 + " x", "5 comments" + " " * 4000 + "x", "a" + " " * 4000 + "said"]
+)
+def test_long_runs_in_a_line_take_no_time(line: str, tmp_path: Path) -> None:
+    started = process_time()
+    said: list[tuple[str | None, list[str]]] = [(name, [body]) for name, body in SHORT.items()]
+    text = f"{line}\n{flat_page(said)}\n{line}\n"
+    sniffed(FORMAT, text)
+    assert len(page_of(FORMAT, text, tmp_path).rows) == 4
+    assert process_time() - started < 5

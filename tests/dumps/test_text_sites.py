@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analyzer.dumps import text_hacker_news, text_imageboard, text_old_reddit, text_reddit
+from analyzer.dumps.format import Format
 from analyzer.dumps.record import Dump
 from analyzer.threads import build_threads
 from tests.dumps.helpers import read_one, rows
@@ -75,6 +77,84 @@ def test_old_reddit_without_numbers_leaves_replies_to_be_inferred(tmp_path: Path
     assert [row["comment_id"] for row in rows(dump)] == [None, None]
     assert dump.inputs[0].notes == ["the copy does not tell who answers whom: replies are inferred where possible"]
     assert build_threads(dump).comments["parent_source"].to_pylist() == ["none", "inferred:quote"]
+
+
+def old_reddit(*posts: tuple[str, int, bool, str]) -> str:
+    """Render posts: name, number of children, whether the post is a reply, what stands below it."""
+    return "".join(
+        f"[–]{name} 2 points 1 day ago ({children} children)\nbody of {name}\n"
+        f"permalinkembedsave{'parent' if is_reply else ''}reportreply\n{below}"
+        for name, children, is_reply, below in posts
+    )
+
+
+@pytest.mark.parametrize(
+    ("posts", "parents"),
+    [
+        # the stub hides one child of carl: nothing is left for dan, whose buttons tell nothing
+        (
+            [("bob", 2, False, ""), ("carl", 1, True, "load more comments (1 reply)\n"), ("dan", 0, True, "")],
+            [None, "1", None],
+        ),
+        # the second stub is bob's: two of his nine are left, and eve is one of them
+        (
+            [
+                ("bob", 9, False, ""),
+                ("carl", 2, True, ""),
+                ("fay", 0, True, "load more comments (1 reply)\nload more comments (4 replies)\n"),
+                ("eve", 0, True, ""),
+            ],
+            [None, "1", "2", "1"],
+        ),
+        # all that carl lacks is behind the link, so dan is bob's
+        (
+            [("bob", 5, False, ""), ("carl", 3, True, "continue this thread\n"), ("dan", 0, True, "")],
+            [None, "1", "1"],
+        ),
+        # a post without a button to its parent is at top level, whatever the numbers say
+        ([("bob", 9, False, ""), ("carl", 2, True, ""), ("dan", 0, False, "")], [None, "1", None]),
+    ],
+)
+def test_hidden_replies_of_old_reddit_are_taken_off(
+    posts: list[tuple[str, int, bool, str]], parents: list[str | None], tmp_path: Path
+) -> None:
+    page = page_of(text_old_reddit.FORMAT, old_reddit(*posts), tmp_path)
+    assert [row["parent_id"] for row in page.rows] == parents
+
+
+@pytest.mark.parametrize(
+    ("page_format", "head"),
+    [
+        (text_old_reddit.FORMAT, "[–]bob 12 points 1 day ago (0 children)"),
+        (text_hacker_news.FORMAT, "bob 14 hours ago | next [–]"),
+        (text_reddit.FORMAT, "u/bob · 1d ago"),
+        (text_imageboard.FORMAT, "Anonymous 05/03/20(Sun)12:01:33 No.12345"),
+    ],
+    ids=lambda value: value.name if isinstance(value, Format) else "",
+)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "report" + " " * 4000 + "x",
+        "report " * 60 + "x",
+        "[–] " + " " * 4000 + "x",
+        "▶ x" + " " * 4000 + "x" + " " * 4000 + "y",
+        "a" + " " * 4000 + "b" + " " * 4000 + "· c",
+        "ann 1 hour ago" + " | on: x" * 40 + "!",
+        "ann 1 hour ago" + " " * 4000 + "x",
+        "[a] " * 40 + "x",
+        "File (" + "1" * 4000,
+        "3" + " " * 4000 + "x",
+    ],
+    ids=range(10),
+)
+def test_long_runs_in_a_line_take_no_time(page_format: Format, head: str, line: str, tmp_path: Path) -> None:
+    started = process_time()
+    text = f"{line}\n{head}\nI never liked eels.\n{line}\n"
+    sniffed(page_format, text)
+    page = page_of(page_format, text, tmp_path)
+    assert len(page.rows) == 1
+    assert process_time() - started < 5
 
 
 def descendants(parents: Parents) -> list[int]:
