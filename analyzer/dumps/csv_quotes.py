@@ -13,7 +13,7 @@ from analyzer.dumps.record import InputReport
 
 #: After so many lines that look like rows a cell is not read on: were each of them read again from its own quote to
 #: the end of the table, a hostile one would never be done.
-_MOST_LINES = 100
+_MOST_LINES = 20
 #: So many of the lines in a cell must look like rows; the others may have a cell too many or too few.
 _ROW_SHARE = 0.9
 _WORD = re.compile(r"[^\W_]+")
@@ -92,9 +92,11 @@ class TableRows:
         """Tell whether the lines taken are a row each, by their width and their keys."""
         if self._key is None or self._width < 2:
             return False
-        shape = _shape(self._split(self._taken[0]), self._key)
         following = self._following()
-        if not shape or not following or not self._is_row(following[0], shape):
+        if not following or following[0].count(self._dialect.delimiter) < self._width - 1:
+            return False  # as with ordinary text, told without a closer look
+        shape = _shape(self._split(self._taken[0]), self._key)
+        if not shape or not self._is_row(following[0], shape):
             return False
         return sum(self._is_row(line, shape) for line in following) >= _ROW_SHARE * len(following)
 
