@@ -14,6 +14,10 @@ _ID_OR_THREAD = frozenset(("postid", "noteid", "thread", "root"))
 #: Names that are an id only where every value differs.
 _MAYBE_ID = frozenset(("name", "itemid", "key"))
 _POST_NUMBER = "postnumber"
+#: Names that leave no doubt where replies name mere numbers, which any count or place may hold by chance.
+_SURELY_ID = frozenset(("id", "commentid"))
+#: Columns of a run's own table, whose ids are `comment_id` and nothing else.
+_OWN_TABLE = frozenset(("comment_id", "parent_id", "parent_source", "position", "no_text_reason"))
 #: With one of these columns an id may repeat in another thread.
 _TELL_APART = frozenset(("parent_id", "thread_id"))
 #: What parents are called at the top level, in lower case.
@@ -22,6 +26,8 @@ _TOP = frozenset(("0", "-1", "none", "null", "nan", "root", "na", "n/a"))
 
 def settle_ids(chosen: Columns, every: Sequence[str], sample: Sequence[Record], wishes: Mapping[str, str]) -> None:
     """Find the columns whose values name comments, replies' parents and threads; the user's choice stands."""
+    if _OWN_TABLE.issubset(every):
+        return
     _settle_thread(chosen, every, sample, wishes)
     if chosen.reasons.get("id") != BY_WISH:
         _settle_post_numbers(chosen, every)
@@ -91,7 +97,8 @@ def _settle_answered(chosen: Columns, every: Sequence[str], sample: Sequence[Rec
     free = [column for column in every if column not in taken and is_unique(column, sample)]
     held = {column: len(answered & {_without_kind(one) for one in ids_in(column, sample) if one}) for column in free}
     best = max(free, key=lambda column: held[column], default="")
-    if not best or 2 * held[best] < len(answered):
+    certain = plain_name(own or "") in _SURELY_ID and all(one.isdecimal() for one in answered)
+    if not best or 2 * held[best] < len(answered) or certain:
         chosen.reasons["parent_id"] = "by its name, though none of the rows looked at has an id that it names"
         return
     if chosen.names.get("thread_id") == best:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analyzer.comment import RAW_SCHEMA
@@ -102,6 +102,9 @@ def test_every_record_is_in_the_forest_once_or_counted_as_left_out(records: list
 
 @settings(deadline=None, max_examples=60)
 @given(RECORDS, st.sampled_from(OUTPUT_FORMATS))
+@example(
+    [{"id": None, "parent_id": 1, "text": ""}, {"id": "01", "parent_id": 1, "text": ""}], "jsonl"
+)  # `position` is no id
 def test_a_run_folders_comments_read_back_as_a_dump_are_the_same_forest(
     records: list[dict[str, Any]], output_format: OutputFormat
 ) -> None:
