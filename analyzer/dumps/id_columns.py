@@ -17,7 +17,7 @@ _POST_NUMBER = "postnumber"
 #: Names that leave no doubt where replies name mere numbers, which any count or place may hold by chance.
 _SURELY_ID = frozenset(("id", "commentid"))
 #: Columns of a run's own table, whose ids are `comment_id` and nothing else.
-_OWN_TABLE = frozenset(("comment_id", "parent_id", "parent_source", "position", "no_text_reason"))
+_OWN_TABLE = frozenset(("comment_id", "parent_id", "parent_source", "author_kind", "no_text_reason"))
 #: With one of these columns an id may repeat in another thread.
 _TELL_APART = frozenset(("parent_id", "thread_id"))
 #: What parents are called at the top level, in lower case.

@@ -105,6 +105,9 @@ def test_every_record_is_in_the_forest_once_or_counted_as_left_out(records: list
 @example(
     [{"id": None, "parent_id": 1, "text": ""}, {"id": "01", "parent_id": 1, "text": ""}], "jsonl"
 )  # `position` is no id
+@example(
+    [{"id": None, "parent_id": 1, "text": ""}, {"id": None, "parent_id": "01", "text": "", "thread_id": "t"}], "parquet"
+)
 def test_a_run_folders_comments_read_back_as_a_dump_are_the_same_forest(
     records: list[dict[str, Any]], output_format: OutputFormat
 ) -> None:
