@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,8 @@ from analyzer.dumps.values import as_id
 
 BY_NAME = "by its name"
 BY_WISH = "your choice"
+#: What only a run folder's own comments table has all of.
+_OWN_COLUMNS = frozenset(("thread_title", "comment_id", "parent_id", "parent_source", "author_kind", "no_text_reason"))
 
 Record = Mapping[str, Any]
 
@@ -46,6 +48,11 @@ class Columns:
             for name, reason in self.reasons.items()
             if reason not in (BY_NAME, BY_WISH)
         ]
+
+
+def own_table(columns: Iterable[str]) -> bool:
+    """Tell whether a table is a run folder's comments: its ids are certain, its texts plain, its rows in order."""
+    return set(columns) >= _OWN_COLUMNS
 
 
 def value_of(record: Record, column: str) -> Any:

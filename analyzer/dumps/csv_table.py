@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 
-from analyzer.dumps.column_choice import Record
+from analyzer.dumps.column_choice import Record, own_table
 from analyzer.dumps.columns import knows
 from analyzer.dumps.csv_dialect import Dialect, column_names, dialect_of
 from analyzer.dumps.csv_quotes import TableRows
 from analyzer.dumps.format import Detection, Format, Head, Reading
-from analyzer.dumps.rows import Placed, own_table, read_records
+from analyzer.dumps.rows import Placed, read_records
 from analyzer.dumps.source import Source
 from analyzer.errors import DumpError
 from analyzer.text.safe import FORMULA_STARTS

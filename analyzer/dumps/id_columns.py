@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from analyzer.dumps.column_choice import BY_WISH, Columns, Record, ids_in, is_unique, value_of
+from analyzer.dumps.column_choice import BY_WISH, Columns, Record, ids_in, is_unique, own_table, value_of
 from analyzer.dumps.synonyms import plain_name
 from analyzer.dumps.values import as_text
 
@@ -16,8 +16,6 @@ _MAYBE_ID = frozenset(("name", "itemid", "key"))
 _POST_NUMBER = "postnumber"
 #: Names that leave no doubt where replies name mere numbers, which any count or place may hold by chance.
 _SURELY_ID = frozenset(("id", "commentid"))
-#: Columns of a run's own table, whose ids are `comment_id` and nothing else.
-_OWN_TABLE = frozenset(("comment_id", "parent_id", "parent_source", "author_kind", "no_text_reason"))
 #: With one of these columns an id may repeat in another thread.
 _TELL_APART = frozenset(("parent_id", "thread_id"))
 #: What parents are called at the top level, in lower case.
@@ -26,7 +24,7 @@ _TOP = frozenset(("0", "-1", "none", "null", "nan", "root", "na", "n/a"))
 
 def settle_ids(chosen: Columns, every: Sequence[str], sample: Sequence[Record], wishes: Mapping[str, str]) -> None:
     """Find the columns whose values name comments, replies' parents and threads; the user's choice stands."""
-    if _OWN_TABLE.issubset(every):
+    if own_table(every):
         return
     _settle_thread(chosen, every, sample, wishes)
     if chosen.reasons.get("id") != BY_WISH:

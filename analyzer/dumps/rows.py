@@ -11,7 +11,7 @@ import pyarrow as pa
 from analyzer.comment import AUTHOR_KINDS, INFERRED
 from analyzer.dumps.authors import kind_of, state_of
 from analyzer.dumps.batches import CommentBatcher
-from analyzer.dumps.column_choice import Columns, Record, value_of
+from analyzer.dumps.column_choice import Columns, Record, own_table, value_of
 from analyzer.dumps.columns import guess
 from analyzer.dumps.format import Reading
 from analyzer.dumps.ids import IdReader
@@ -24,8 +24,6 @@ from analyzer.text.html import to_plain
 
 SAMPLE_RECORDS = 2000
 _STATES = ("present", "deleted", "removed", "missing")
-#: What only a run folder's own comments table has all of.
-_OWN_COLUMNS = frozenset(("thread_title", "comment_id", "parent_id", "parent_source", "author_kind", "no_text_reason"))
 _SOURCES = ("explicit", "indent")
 _NO_TIME = frozenset(("", "null", "none", "nan", "nat", "na", "n/a", "-", *map(str.lower, NOTHING)))
 #: Fields in which a word for nothing is never meant.
@@ -60,19 +58,15 @@ def read_records(
     columns = guess([name for name in names if name], sample, reading.mapping, where)
     reading.report.mapping = dict(columns.names)
     reading.report.notes += columns.explanations()
-    if own_table(names):
+    own = own_table(names)
+    if own:
         columns.html = False
-    rows = RowReader(columns, sample, reading, thread_id, own=own_table(names))
+    rows = RowReader(columns, sample, reading, thread_id, own=own)
     for place, record in chain(head, pairs):
         rows.add(place, record)
         if rows.batcher.full:
             yield rows.batcher.take()
     yield from rows.batcher.rest()
-
-
-def own_table(columns: Iterable[str]) -> bool:
-    """Tell whether a table is the comments table of a run folder: its texts are plain, its rows in reading order."""
-    return set(columns) >= _OWN_COLUMNS
 
 
 class RowReader:
