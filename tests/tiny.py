@@ -76,6 +76,7 @@ def recipe(encoder: Path, **changes: Any) -> Recipe:
         "optimiser": Optimiser(batch=4, encoder_rate=1e-3, head_rate=1e-2, warmup=0.1),
         "passes": {"house": 1, "jigsaw": 1, "semeval2016": 1, "toxic_spans": 1},
         "finish": Finish(passes={"house": 1}),
+        "experts": ("pan24",),
         "checkpoint_every": 3,
         "dtype": "float32",
     }

@@ -6,6 +6,7 @@ import base64
 import json
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -13,11 +14,13 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from analyzer.models.bundle import LEXICAL
+from analyzer.models.bundle import GATE as GATE_PARTS
+from analyzer.models.bundle import JUDGES, LEXICAL
+from analyzer.models.experts import Experts
 from analyzer.models.heads import Head
 from analyzer.models.lexical import NONE, Lexical
 from analyzer.models.views import POOLED, View
-from training.model import HEADS, Network
+from training.model import EXPERT, GATE, HEADS, Network
 from training.norms import spread_norms
 from training.smooth import Feed, smooth
 
@@ -227,39 +230,52 @@ def head_arrays(network: Network, reference: str) -> dict[View, Head]:
 
     A view the reference corpus does not teach takes the mean offset of the corpora that do.
     """
-    parts = {name: _head(network.heads[name], network.shape.corpora, reference) for name in HEADS}
+    parts = {name: _shifted(network.heads[name], network.shape.corpora, reference) for name in HEADS}
     return {
-        "comment": _beside(parts["toxicity"], parts["conspiracy"]),
+        "comment": _beside([parts["toxicity"], parts["conspiracy"]]),
         "parent": parts["parent"],
         "target": parts["target"],
     }
 
 
-def _head(module: torch.nn.Module, corpora: tuple[str, ...], reference: str) -> Head:
+def expert_arrays(network: Network) -> Experts | None:
+    """Return the network's experts and their gate as arrays; None where it has none."""
+    if not network.shape.experts:
+        return None
+    judges = [_head(network.heads[EXPERT + name]) for name in network.shape.experts]
+    return Experts(_beside(judges), _head(network.heads[GATE]))
+
+
+def _shifted(module: torch.nn.Module, corpora: tuple[str, ...], reference: str) -> Head:
+    head = _head(module)
+    offset = _offset(cast("Any", module).offset.weight.detach().numpy(), corpora, reference)
+    return replace(head, second_bias=head.second_bias + offset)
+
+
+def _head(module: torch.nn.Module) -> Head:
     head = cast("Any", module)
-    offset = _offset(head.offset.weight.detach().numpy(), corpora, reference)
+    outputs = head.second.out_features
     return Head(
         first=_array(head.first.weight.T),
         first_bias=_array(head.first.bias),
         second=_array(head.second.weight.T),
-        second_bias=_array(head.second.bias) + offset,
-        scale=np.ones(len(offset), dtype=np.float32),
-        shift=np.zeros(len(offset), dtype=np.float32),
+        second_bias=_array(head.second.bias),
+        scale=np.ones(outputs, dtype=np.float32),
+        shift=np.zeros(outputs, dtype=np.float32),
     )
 
 
-def _beside(left: Head, right: Head) -> Head:
-    """Join two heads over the same features into one that answers both: their weights side by side, block by block."""
-    second = np.zeros((left.second.shape[0] + right.second.shape[0], len(left.scale) + len(right.scale)))
-    second[: left.second.shape[0], : len(left.scale)] = left.second
-    second[left.second.shape[0] :, len(left.scale) :] = right.second
+def _beside(heads: Sequence[Head]) -> Head:
+    """Join heads over the same features into one that answers all: their weights side by side, block by block."""
+    from scipy.linalg import block_diag
+
     return Head(
-        first=np.concatenate([left.first, right.first], axis=1),
-        first_bias=np.concatenate([left.first_bias, right.first_bias]),
-        second=second.astype(np.float32),
-        second_bias=np.concatenate([left.second_bias, right.second_bias]),
-        scale=np.concatenate([left.scale, right.scale]),
-        shift=np.concatenate([left.shift, right.shift]),
+        first=np.concatenate([head.first for head in heads], axis=1),
+        first_bias=np.concatenate([head.first_bias for head in heads]),
+        second=block_diag(*(head.second for head in heads)).astype(np.float32),
+        second_bias=np.concatenate([head.second_bias for head in heads]),
+        scale=np.concatenate([head.scale for head in heads]),
+        shift=np.concatenate([head.shift for head in heads]),
     )
 
 
@@ -275,9 +291,12 @@ def _array(tensor: torch.Tensor) -> FloatArray:
     return np.ascontiguousarray(tensor.detach().float().numpy())
 
 
-def save_heads(heads: dict[View, Head], path: Path, lexical: Lexical = NONE) -> None:
-    """Write heads as one npz of float32 arrays named `view.part`, and weights of n-grams as float16."""
-    arrays = {f"{view}.{part}": getattr(head, part) for view, head in heads.items() for part in Head.__annotations__}
+def save_heads(heads: dict[View, Head], path: Path, lexical: Lexical = NONE, experts: Experts | None = None) -> None:
+    """Write heads as one npz of float32 arrays named `view.part`, experts too, and weights of n-grams as float16."""
+    named: dict[str, Head] = {str(view): head for view, head in heads.items()}
+    if experts is not None:
+        named |= {JUDGES: experts.judges, GATE_PARTS: experts.gate}
+    arrays = {f"{name}.{part}": getattr(head, part) for name, head in named.items() for part in Head.__annotations__}
     arrays |= {LEXICAL + label: weights.astype(np.float16) for label, weights in lexical.weights.items()}
     with path.open("wb") as file:
         np.savez(file, **arrays)

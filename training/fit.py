@@ -22,7 +22,7 @@ from analyzer.models.encode import Row, SpecialTokens, lay_out
 from analyzer.models.views import SPAN_LABELS, STANCES
 from training.history import History, Point
 from training.losses import CELLS, binary_loss, choice_loss, positive_weights, span_loss, stance_weights
-from training.model import Network, PooledEncoder, Shape, load_transformer
+from training.model import EXPERT, GATE, HEADS, Network, PooledEncoder, Shape, load_transformer
 from training.plan import IntArray, batches, repeat_rows
 from training.recipe import Recipe, RecipeError
 from training.views import TrainData, train_data
@@ -41,7 +41,9 @@ def build_network(recipe: Recipe, corpora: tuple[str, ...]) -> tuple[Network, An
     transformer, tokenizer = load_transformer(recipe.encoder, recipe.encoder_dropout)
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    network = Network(PooledEncoder(transformer), Shape(recipe.head_width, recipe.head_dropout, corpora))
+    network = Network(
+        PooledEncoder(transformer), Shape(recipe.head_width, recipe.head_dropout, corpora, recipe.experts)
+    )
     if recipe.freeze_embeddings:
         cast("Any", transformer).get_input_embeddings().requires_grad_(False)
     return network, tokenizer
@@ -114,6 +116,8 @@ class Trainer:
             self.data = fill(self.data)
         known = {name: place for place, name in enumerate(corpora)}
         self.corpus_ids = np.array([known.get(name, 0) for name in self.data.corpus])
+        expert = {name: place for place, name in enumerate(recipe.experts, 1)}
+        self.experts = np.array([expert.get(name, 0) for name in self.data.corpus])
         self.stance_weights = stance_weights(self.data, recipe.losses.class_power)
         self.positive = torch.from_numpy(positive_weights(self.data.labels["comment"], recipe.losses.rare_weight))
         self.steps = plan_run(recipe, self.data)
@@ -162,7 +166,7 @@ class Trainer:
         weight = torch.from_numpy(self.data.weight[rows])
         losses = {
             "toxicity": binary_loss(found["toxicity"], comment[:, :-1], weight, self.positive[:-1]) / CELLS,
-            "conspiracy": binary_loss(found["conspiracy"], comment[:, -1:], weight, self.positive[-1:]),
+            **self._conspiracy(found, comment[:, -1:], weight, torch.from_numpy(self.experts[rows])),
             "spans": span_loss(found["spans"], self._marks(rows, found["spans"].shape[1])),
         }
         for view in STANCES:
@@ -171,6 +175,19 @@ class Trainer:
             losses[view] = choice_loss(found[view], labels, weights, self.recipe.losses.smoothing)
         families: dict[str, float] = {str(name): value for name, value in self.recipe.losses.families.items()}
         return {name: value * families.get(name, 1.0) for name, value in losses.items()}
+
+    def _conspiracy(
+        self, found: dict[str, Tensor], labels: Tensor, weight: Tensor, expert: Tensor
+    ) -> dict[str, Tensor]:
+        """Return the losses of conspiracy framing: each expert learns from its own rows, the gate whose they are."""
+        if "experts" not in found:
+            return {"conspiracy": binary_loss(found["conspiracy"], labels, weight, self.positive[-1:])}
+        own = found["experts"].gather(1, expert.unsqueeze(1))
+        missed = torch.nn.functional.cross_entropy(found["gate"], expert, reduction="none")
+        return {
+            "conspiracy": binary_loss(own, labels, weight, self.positive[-1:]),
+            "gate": (missed * ~torch.isnan(labels[:, 0])).sum() / len(labels),
+        }
 
     def _marks(self, rows: IntArray, width: int) -> Tensor:
         """Return the span labels of a batch (rows, width, labels), NaN where not judged."""
@@ -310,16 +327,31 @@ def save_weights(network: Network, path: Path) -> None:
 
 
 def load_weights(network: Network, path: Path) -> None:
-    """Put saved weights into `network`; corpora it did not know start from the mean offset of those it did."""
+    """Put saved weights into `network`.
+
+    Corpora the saved network did not know start from the mean offset of those it did, experts as its head of all
+    corpora; a gate it did not have stays as it is.
+    """
     saved = torch.load(path, weights_only=True)
     known = tuple(saved["shape"]["corpora"])
     weights = dict(saved["weights"])
-    for view, head in network.heads.items():
-        old = weights[f"heads.{view}.offset.weight"]
-        rows = [old[known.index(name)] if name in known else old.mean(dim=0) for name in network.shape.corpora]
-        weights[f"heads.{view}.offset.weight"] = torch.stack(rows)
-        del head
+    for name in HEADS:
+        old = weights[f"heads.{name}.offset.weight"]
+        rows = [old[known.index(corpus)] if corpus in known else old.mean(dim=0) for corpus in network.shape.corpora]
+        weights[f"heads.{name}.offset.weight"] = torch.stack(rows)
+        if name == "conspiracy":
+            weights = _experts(network, weights, old.mean(dim=0)) | weights
     network.load_state_dict(weights)
+
+
+def _experts(network: Network, weights: dict[str, Tensor], offset: Tensor) -> dict[str, Tensor]:
+    """Return the weights experts and gate start with where none were saved."""
+    begun = {name: value for name, value in network.state_dict().items() if name.startswith(f"heads.{GATE}.")}
+    for expert in network.shape.experts:
+        for part in ("first.weight", "first.bias", "second.weight", "second.bias"):
+            shift = offset if part == "second.bias" else 0.0
+            begun[f"heads.{EXPERT}{expert}.{part}"] = weights[f"heads.conspiracy.{part}"] + shift
+    return begun
 
 
 def load_network(recipe: Recipe, weights: Path) -> tuple[Network, Any]:

@@ -20,7 +20,7 @@ from analyzer.models.encode import Row, SpecialTokens, lay_out, prepare, tokenis
 from analyzer.models.lexical import Lexical
 from analyzer.models.scorer import windows_of
 from analyzer.models.views import HEAD_LABELS
-from training import metrics
+from training import metrics, thresholds
 from training.corpora.splits import place
 from training.evaluate import Figure
 from training.fit import WEIGHTS, Trainer, load_network, mix_weights
@@ -71,26 +71,32 @@ def cross_validate(
                 trainer.run(weights.parent, report)
             network, tokenizer = load_network(recipe, weights)
             mix_weights(network, first, share)
-            lexical = fit_lexical(known, tokenizer, recipe.lexical)
+            lexical = fit_lexical(known, tokenizer, recipe.lexical, recipe.experts)
             held = ours.filter(pl.col("fold") == fold)
             texts = held.get_column("text").to_list()
-            logit = conspiracy_logits(network, tokenizer, recipe, texts) + _of_ngrams(lexical, tokenizer, texts)
+            logit, shares = conspiracy_logits(network, tokenizer, recipe, texts)
+            logit += _of_ngrams(lexical, tokenizer, texts, shares)
             held.with_columns(pl.Series("logit", logit)).write_parquet(scored)
         parts.append(pl.read_parquet(scored))
     return pl.concat(parts)
 
 
-def _of_ngrams(lexical: Lexical, tokenizer: Any, texts: list[str]) -> FloatArray:
+def _of_ngrams(lexical: Lexical, tokenizer: Any, texts: list[str], shares: FloatArray) -> FloatArray:
     ids = tokenise(tokenizer, [prepare(text) for text in texts])
-    return np.asarray(lexical.logits(ids)[:, HEAD_LABELS["comment"].index("conspiracy")])
+    return np.asarray(lexical.logits(ids, shares)[:, HEAD_LABELS["comment"].index("conspiracy")])
 
 
 def _folded(passes: dict[str, float]) -> dict[str, float]:
     return {name: count for name, count in passes.items() if name in (*CORPORA, *BESIDE)}
 
 
-def conspiracy_logits(network: Network, tokenizer: Any, recipe: Recipe, texts: list[str]) -> FloatArray:
-    """Return the network's conspiracy logit of each text: the highest of its windows, as in use."""
+def conspiracy_logits(
+    network: Network, tokenizer: Any, recipe: Recipe, texts: list[str]
+) -> tuple[FloatArray, FloatArray]:
+    """Return the network's conspiracy logit of each text (n,), the highest of its windows, as in use.
+
+    And how far each judge is believed (n, k), in the mean of the windows.
+    """
     network.eval()
     special = SpecialTokens.of(tokenizer)
     corpora = network.shape.corpora
@@ -101,28 +107,35 @@ def conspiracy_logits(network: Network, tokenizer: Any, recipe: Recipe, texts: l
     rows = [Row(tuple(window)) for parts in windows for window in parts]
     order = np.argsort([row.width for row in rows], kind="stable")
     found = np.full(len(texts), -np.inf, dtype=np.float32)
+    shares = np.zeros((len(texts), 1 + len(network.shape.experts)), dtype=np.float32)
     for start in range(0, len(order), recipe.optimiser.batch):
         chosen = order[start : start + recipe.optimiser.batch]
         feed = lay_out(special, [rows[i] for i in chosen]).feed()
         inputs = {name: torch.from_numpy(array) for name, array in feed.items()}
         with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=recipe.dtype == "bfloat16"):
-            logits = network(inputs, torch.full((len(chosen),), reference))["conspiracy"].float().numpy()[:, 0]
-        np.maximum.at(found, owner[chosen], logits)
-    return found
+            said = network(inputs, torch.full((len(chosen),), reference))
+        np.maximum.at(found, owner[chosen], said["conspiracy"].float().numpy()[:, 0])
+        gate = said.get("gate", torch.zeros(len(chosen), 1))
+        np.add.at(shares, owner[chosen], torch.softmax(gate.float(), dim=1).numpy())
+    shares /= np.bincount(owner, minlength=len(texts))[:, None]
+    return found, shares
 
 
 def figures(scored: pl.DataFrame) -> list[Figure]:
-    """Measure the held-out logits; in each fold the threshold is the one that serves the other folds best."""
+    """Measure the held-out logits; in each fold the threshold is the one that should serve the other folds best."""
     found: list[Figure] = []
     for name in ("pan24", "psycomark"):
         rows = scored.filter(pl.col("corpus") == name, pl.col("conspiracy").is_not_null())
         gold = (rows.get_column("conspiracy").to_numpy() >= 0.5).astype(np.float64)
         score, fold = rows.get_column("logit").to_numpy().astype(np.float64), rows.get_column("fold").to_numpy()
         how = f"{len(np.unique(fold))} folds by group, threshold from the other folds"
-        for metric, measure in (("MCC", metrics.matthews), ("macro-F1", metrics.macro_f1)):
+        for metric, measure, expected in (
+            ("MCC", metrics.matthews, thresholds.matthews),
+            ("macro-F1", metrics.macro_f1, thresholds.macro_f1),
+        ):
             chosen = np.zeros(len(gold))
             for k in np.unique(fold):
-                best = metrics.best_threshold(gold[fold != k], score[fold != k], measure)
+                best = thresholds.expected_threshold(gold[fold != k], score[fold != k], expected)
                 chosen[fold == k] = score[fold == k] >= best
             e = interval(measure, gold, chosen)
             found.append(Figure(name, metric, e.value, e.low, e.high, e.n, how))

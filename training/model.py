@@ -3,6 +3,10 @@
 The encoder is shared by every label family and reads a comment, its parent and its target in one pass, in blocks that
 see each other one way only (`analyzer.models.encode`). In training each corpus may shift the logits by its own learned
 offset, because corpora disagree on where a label begins; the exported model uses the reference corpus's offset.
+
+On what conspiracy framing is they disagree further than an offset can tell. Corpora that a recipe names as experts get
+a head of their own for it, and a gate says of each comment how far each head is to be believed (Jacobs et al. 1991,
+"Adaptive mixtures of local experts"; Guo et al. 2018, "Multi-source domain adaptation with mixture of experts").
 """
 
 from __future__ import annotations
@@ -45,18 +49,29 @@ class PooledEncoder(nn.Module):
 class Head(nn.Module):
     """Two layers over the features of one view; see `features` for what it reads."""
 
-    def __init__(self, inputs: int, width: int, outputs: int, corpora: int, dropout: float) -> None:
+    def __init__(self, inputs: int, width: int, outputs: int, dropout: float) -> None:
         super().__init__()
         self.first = nn.Linear(inputs, width)
         self.second = nn.Linear(width, outputs)
         self.dropout = nn.Dropout(dropout)
+
+    def forward(self, features: Tensor) -> Tensor:
+        """Return logits (rows, outputs)."""
+        hidden = torch.nn.functional.gelu(self.first(self.dropout(features)), approximate="tanh")
+        return cast("Tensor", self.second(self.dropout(hidden)))
+
+
+class SharedHead(Head):
+    """A head that several corpora teach, each with an offset of its own."""
+
+    def __init__(self, inputs: int, width: int, outputs: int, corpora: int, dropout: float) -> None:
+        super().__init__(inputs, width, outputs, dropout)
         self.offset = nn.Embedding(corpora, outputs)
         nn.init.zeros_(self.offset.weight)
 
-    def forward(self, features: Tensor, corpus: Tensor) -> Tensor:
+    def shifted(self, features: Tensor, corpus: Tensor) -> Tensor:
         """Return logits (rows, outputs), shifted by the offset of each row's corpus."""
-        hidden = torch.nn.functional.gelu(self.first(self.dropout(features)), approximate="tanh")
-        return cast("Tensor", self.second(self.dropout(hidden)) + self.offset(corpus))
+        return cast("Tensor", self(features) + self.offset(corpus))
 
 
 def features(pooled: Tensor, view: View) -> Tensor:
@@ -80,6 +95,9 @@ HEADS: dict[str, tuple[View, int]] = {
     "target": ("target", len(HEAD_LABELS["target"])),
 }
 FEATURE_BLOCKS: dict[View, int] = {"comment": 2, "parent": POOLED, "target": POOLED}
+#: The head that weighs the experts, and what the names of their heads begin with.
+GATE = "gate"
+EXPERT = "expert_"
 
 
 @dataclass(frozen=True)
@@ -89,6 +107,7 @@ class Shape:
     head_width: int
     dropout: float
     corpora: tuple[str, ...]
+    experts: tuple[str, ...] = ()
 
 
 class Network(nn.Module):
@@ -100,19 +119,39 @@ class Network(nn.Module):
         self.shape = shape
         self.heads = nn.ModuleDict(
             {
-                name: Head(
+                name: SharedHead(
                     FEATURE_BLOCKS[view] * encoder.hidden, shape.head_width, labels, len(shape.corpora), shape.dropout
                 )
                 for name, (view, labels) in HEADS.items()
             }
         )
+        if shape.experts:
+            inputs = FEATURE_BLOCKS["comment"] * encoder.hidden
+            for name in shape.experts:
+                self.heads[EXPERT + name] = Head(inputs, shape.head_width, 1, shape.dropout)
+            self.heads[GATE] = Head(inputs, shape.head_width, 1 + len(shape.experts), shape.dropout)
         self.marks = nn.Linear(encoder.hidden, len(SPAN_LABELS))
 
     def forward(self, inputs: dict[str, Tensor], corpus: Tensor) -> dict[str, Tensor]:
-        """Return the logits of every head, by its name, and of the span labels of every token, as `spans`."""
+        """Return the logits of every head, by its name, and of the span labels of every token, as `spans`.
+
+        With experts `conspiracy` is their mixture; what each of them says (rows, k), the head of all other corpora
+        first, is `experts`, and the logits of their weights (rows, k) are `gate`.
+        """
         pooled, states = self.encoder(**inputs)
-        found = {name: head(features(pooled, HEADS[name][0]), corpus) for name, head in self.heads.items()}
-        return found | {"spans": self.marks(states)}
+        found = {
+            name: cast("SharedHead", self.heads[name]).shifted(features(pooled, view), corpus)
+            for name, (view, _) in HEADS.items()
+        }
+        return found | self._mixture(found["conspiracy"], features(pooled, "comment")) | {"spans": self.marks(states)}
+
+    def _mixture(self, shared: Tensor, comment: Tensor) -> dict[str, Tensor]:
+        if not self.shape.experts:
+            return {}
+        judged = torch.cat([shared, *(self.heads[EXPERT + name](comment) for name in self.shape.experts)], dim=1)
+        gate = self.heads[GATE](comment)
+        mixed = (torch.softmax(gate, dim=1) * judged).sum(dim=1, keepdim=True)
+        return {"conspiracy": mixed, "experts": judged, "gate": gate}
 
 
 def load_transformer(name: str, dropout: float = 0.0) -> tuple[nn.Module, Any]:

@@ -22,7 +22,7 @@ from training import corpora
 from training.calibrate import NaturalRates, decision_weights, fit_binary, fit_choice, operating_points
 from training.card import write_card
 from training.evaluate import evaluate
-from training.export import export_encoder, head_arrays, save_heads
+from training.export import expert_arrays, export_encoder, head_arrays, save_heads
 from training.lexical import fit_lexical
 from training.model import Network
 from training.predict import logits
@@ -83,13 +83,14 @@ def pack(
     export_encoder(network, work / "encoder.onnx", samples=sample_feeds(tokenizer, recipe.tokens.layout()))
     tokenizer.save(str(work / "tokenizer.json"))
     heads = head_arrays(network, recipe.reference_corpus)
-    lexical = parent.lexical if parent else fit_lexical(examples, tokenizer, recipe.lexical)
-    save_heads(heads, work / "heads.npz", lexical)
+    experts = expert_arrays(network)
+    lexical = parent.lexical if parent else fit_lexical(examples, tokenizer, recipe.lexical, recipe.experts)
+    save_heads(heads, work / "heads.npz", lexical, experts)
     manifest = _manifest(recipe, examples, version, training)
     _write(work, manifest)
     report("calibrating")
     heads, manifest["decisions"] = calibrate(Scorer(load_bundle(work)), heads, examples, parent)
-    save_heads(heads, work / "heads.npz", lexical)
+    save_heads(heads, work / "heads.npz", lexical, experts)
     _write(work, manifest)
     scorer = Scorer(load_bundle(work))
     manifest["operating_points"] = natural_points(scorer, examples, pool)

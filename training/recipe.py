@@ -13,7 +13,7 @@ from analyzer.models.views import Layout
 
 #: Corpus -> how many times its training rows are seen.
 Passes = dict[str, NonNegativeFloat]
-Family = Literal["toxicity", "conspiracy", "parent", "target", "spans"]
+Family = Literal["toxicity", "conspiracy", "gate", "parent", "target", "spans"]
 
 
 P = TypeVar("P", bound=BaseModel)
@@ -99,6 +99,9 @@ class Recipe(Part):
         0.0, ge=0, description="inverse regularisation of the n-gram weights added to the conspiracy logit; 0 = none"
     )
     reference_corpus: str = "house"
+    experts: tuple[str, ...] = Field(
+        (), description="corpora whose idea of conspiracy framing gets a head of its own, in the last stage"
+    )
     tokens: Tokens = Tokens()
     optimiser: Optimiser = Optimiser()
     losses: Losses = Losses()
@@ -115,6 +118,10 @@ class Recipe(Part):
     def corpora(self) -> tuple[str, ...]:
         """Return the corpora any stage trains on, sorted."""
         return tuple(sorted({name for passes in self.stages() for name in passes}))
+
+    def first(self) -> Recipe:
+        """Return the recipe of the first stage alone; experts begin with the last."""
+        return self.model_copy(update={"finish": None} | ({"experts": ()} if self.finish else {}))
 
     def finishing(self) -> Recipe:
         """Return the recipe of the second stage alone.

@@ -20,7 +20,7 @@ from analyzer.models.heads import Head
 from analyzer.models.views import STANCES
 from training.export import FOLDED, PARAMETERS, TRANSPOSED
 from training.fit import build_network
-from training.model import Network
+from training.model import EXPERT, GATE, HEADS, Network
 from training.recipe import Recipe
 from training.smooth import SMOOTHING
 
@@ -102,27 +102,29 @@ class _Weights:
 
 
 def _restore_heads(network: Network, bundle: Bundle) -> None:
-    for name, head in _parted(bundle.heads["comment"], network.shape.head_width).items():
+    parts: dict[str, Head] = {view: bundle.heads[view] for view in STANCES}
+    parts |= _parted(bundle.heads["comment"], {name: HEADS[name][1] for name in ("toxicity", "conspiracy")})
+    if bundle.experts is not None:
+        parts |= _parted(bundle.experts.judges, {EXPERT + name: 1 for name in network.shape.experts})
+        parts[GATE] = bundle.experts.gate
+    for name, head in parts.items():
         _fill(network.heads[name], head)
-    for view in STANCES:
-        _fill(network.heads[view], bundle.heads[view])
 
 
-def _parted(head: Head, width: int) -> dict[str, Head]:
-    """Undo `training.export`: part the head of the view `comment` into toxicity and conspiracy."""
+def _parted(head: Head, outputs: dict[str, int]) -> dict[str, Head]:
+    """Undo `training.export`: part heads that were put side by side; `outputs` says how many logits each has."""
+    width = len(head.first_bias) // len(outputs)
+    ends = np.cumsum(list(outputs.values()))
     return {
         name: Head(
-            first=head.first[:, rows],
-            first_bias=head.first_bias[rows],
-            second=head.second[rows, columns],
-            second_bias=head.second_bias[columns],
-            scale=head.scale[columns],
-            shift=head.shift[columns],
+            first=head.first[:, place * width : (place + 1) * width],
+            first_bias=head.first_bias[place * width : (place + 1) * width],
+            second=head.second[place * width : (place + 1) * width, end - count : end],
+            second_bias=head.second_bias[end - count : end],
+            scale=head.scale[end - count : end],
+            shift=head.shift[end - count : end],
         )
-        for name, rows, columns in (
-            ("toxicity", slice(0, width), slice(0, -1)),
-            ("conspiracy", slice(width, None), slice(-1, None)),
-        )
+        for place, ((name, count), end) in enumerate(zip(outputs.items(), ends.tolist(), strict=True))
     }
 
 

@@ -67,8 +67,7 @@ def fit(
     complete is kept, and a stage under way goes on from its last checkpoint.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    first = recipe.model_copy(update={"finish": None})
-    weights = _stage(first, recipe, examples, folder / "first", report, resume=resume, init=None)
+    weights = _stage(recipe.first(), recipe, examples, folder / "first", report, resume=resume, init=None)
     if recipe.finish is not None:
         finish = recipe.finishing()
         _stage(finish, recipe, examples, folder / "finish", report, resume=resume, init=weights)

@@ -238,7 +238,7 @@ def fine_tuned(recipe: Recipe, label: str, examples: pl.DataFrame, work: Path, t
     passes = recipe.passes | (recipe.finish.passes if recipe.finish else {})
     for name in examples.get_column("corpus").unique(maintain_order=True):
         rest = {corpus: count for corpus, count in passes.items() if corpus != name and corpus in LABELS[label]}
-        stage = recipe.model_copy(update={"passes": rest, "finish": None})
+        stage = recipe.first().model_copy(update={"passes": rest})
         frame = examples.filter(pl.col("corpus") != name).drop("gold")
         bundle = fit(stage, frame, work / label / name, tell, resume=True, folds=False)
         test = examples.filter(pl.col("corpus") == name, pl.col("split") == "test")

@@ -19,8 +19,12 @@ from training import metrics
 from training.corpora.splits import lowest, with_places
 from training.history import Point
 from training.metrics import Array, IntArray
+from training.model import HEADS
 from training.recipe import Recipe
 from training.views import TrainData, rows_of, train_data
+
+#: Outputs of the network that are measured: what experts and gate say goes into `conspiracy`.
+FAMILIES = (*HEADS, "spans")
 
 #: Rows and the numbers of their corpora → logits of every head.
 Forward = Callable[[list[Row], IntArray], dict[str, Tensor]]
@@ -81,7 +85,8 @@ class Watcher:
             chosen = order[start : start + self._batch]
             with torch.no_grad():
                 told = forward([self._data.rows[i] for i in chosen], self._corpus[chosen])
-            for name, logits in told.items():
+            for name in FAMILIES:
+                logits = told[name]
                 kept = found.setdefault(name, [np.empty(0)] * len(order))
                 for place_, row in zip(chosen, logits.numpy().astype(np.float64), strict=True):
                     width = len(self._data.rows[place_].own)

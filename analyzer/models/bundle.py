@@ -2,7 +2,7 @@
 
 bundle.json      the manifest: everything below, the facts of the card, and the SHA-256 of every other file
 encoder.onnx     the transformer encoder, quantised
-heads.npz        the heads, float32, and the weights of n-grams, float16
+heads.npz        the heads, experts and their gate, float32, and the weights of n-grams, float16
 tokenizer.json   the tokenizer of the encoder
 CARD.md          the model card
 """
@@ -23,16 +23,19 @@ from analyzer.errors import ModelError
 from analyzer.labels.operating import OperatingPoint, points_from_json, points_to_json
 from analyzer.models.encode import SpecialTokens
 from analyzer.models.encoder import Encoder
+from analyzer.models.experts import Experts
 from analyzer.models.heads import Head
 from analyzer.models.lexical import BUCKETS, Lexical
 from analyzer.models.views import HEAD_LABELS, VIEWS, Layout, View
 
-FORMAT = 3
-#: Formats that are read: 2 is 3 without weights of n-grams.
-READABLE = (2, 3)
+FORMAT = 4
+#: Formats that are read: 3 is 4 without experts, 2 is 3 without weights of n-grams.
+READABLE = (2, 3, 4)
 MANIFEST = "bundle.json"
 #: What the names of weights of n-grams begin with in `heads.npz`; the label follows.
 LEXICAL = "lexical."
+#: What the parts of experts are called there.
+JUDGES, GATE = "experts", "gate"
 FILES = ("encoder.onnx", "heads.npz", "tokenizer.json")
 _AGAIN = "Reinstall the package, or point --model at a whole bundle folder."
 
@@ -75,6 +78,7 @@ class Bundle:
         tokenizer: The encoder's tokenizer, without padding or truncation.
         encoder: The encoder session.
         heads: One head per view.
+        experts: Who judges conspiracy framing beside the head of comments, and how they are weighed; None where nobody.
         lexical: Weights of n-grams, added to the logits of a comment.
         layout: Tokens a row shows.
         points: Operating points per flagging label.
@@ -86,6 +90,7 @@ class Bundle:
     tokenizer: Tokenizer
     encoder: Encoder
     heads: dict[View, Head]
+    experts: Experts | None
     lexical: Lexical
     layout: Layout
     points: dict[str, tuple[OperatingPoint, ...]]
@@ -127,7 +132,7 @@ def read_manifest(path: Path) -> Manifest:
     found = content.get("format") if isinstance(content, dict) else None
     if found not in READABLE:
         raise ModelError(
-            f"this version reads bundles of formats {' and '.join(map(str, READABLE))}",
+            f"this version reads bundles of formats {', '.join(map(str, READABLE))}",
             where=str(file),
             value=found,
             hint="Export the bundle again with this version's analyzer-train.",
@@ -193,7 +198,7 @@ def load_bundle(path: Path | None = None, *, threads: int | None = None) -> Bund
     tokenizer = Tokenizer.from_file(str(path / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    heads, lexical = _load_heads(path / "heads.npz")
+    heads, experts, lexical = _load_heads(path / "heads.npz")
     return Bundle(
         path=path,
         manifest=manifest,
@@ -201,25 +206,31 @@ def load_bundle(path: Path | None = None, *, threads: int | None = None) -> Bund
         tokenizer=tokenizer,
         encoder=Encoder(path / "encoder.onnx", SpecialTokens.of(tokenizer), threads),
         heads=heads,
+        experts=experts,
         lexical=lexical,
         layout=Layout(manifest.layout.own, manifest.layout.parent, manifest.layout.target),
         points={label: points_from_json(points) for label, points in manifest.operating_points.items()},
     )
 
 
-def _load_heads(path: Path) -> tuple[dict[View, Head], Lexical]:
+def _load_heads(path: Path) -> tuple[dict[View, Head], Experts | None, Lexical]:
     try:
         with np.load(path, allow_pickle=False) as arrays:
             parts = {name: arrays[name] for name in arrays.files}
-        heads = {view: Head(**{part: parts[f"{view}.{part}"] for part in Head.__annotations__}) for view in VIEWS}
-        return heads, _lexical(parts)
+        heads = {view: _head(parts, view) for view in VIEWS}
+        experts = Experts(_head(parts, JUDGES), _head(parts, GATE)) if f"{GATE}.first" in parts else None
+        return heads, experts, _lexical(parts, 1 if experts is None else experts.count)
     except (KeyError, ValueError) as error:
         raise ModelError(f"the heads are damaged: {error}", where=str(path), hint=_AGAIN) from error
 
 
-def _lexical(arrays: dict[str, Any]) -> Lexical:
+def _head(arrays: dict[str, Any], name: str) -> Head:
+    return Head(**{part: arrays[f"{name}.{part}"] for part in Head.__annotations__})
+
+
+def _lexical(arrays: dict[str, Any], judges: int) -> Lexical:
     weights = {name.removeprefix(LEXICAL): array for name, array in arrays.items() if name.startswith(LEXICAL)}
     for label, array in weights.items():
-        if label not in HEAD_LABELS["comment"] or array.shape != (BUCKETS,):
+        if label not in HEAD_LABELS["comment"] or array.size != judges * BUCKETS:
             raise ValueError(f"{LEXICAL}{label} of shape {array.shape}")
-    return Lexical({label: array.astype(np.float32) for label, array in weights.items()})
+    return Lexical({label: array.astype(np.float32).reshape(judges, BUCKETS) for label, array in weights.items()})

@@ -39,7 +39,11 @@ class Head:
 
     def logits(self, features: FloatArray) -> FloatArray:
         """Return calibrated logits (n, k)."""
-        return self.raw_logits(features) * self.scale + self.shift
+        return self.calibrated(self.raw_logits(features))
+
+    def calibrated(self, raw: FloatArray) -> FloatArray:
+        """Return calibrated logits (n, k) of raw ones."""
+        return raw * self.scale + self.shift
 
 
 def features(pooled: FloatArray, view: View) -> FloatArray:

@@ -62,20 +62,26 @@ class Lexical:
     """Weights of n-grams for some labels of a comment.
 
     Attributes:
-        weights: Label → (BUCKETS,) weights. A comment of m distinct n-grams has the logit sum(weights) / sqrt(m).
+        weights: Label → (k, BUCKETS) weights, one row for each that judges it. A comment of m distinct n-grams has the
+            logit sum(weights) / sqrt(m) of each row.
     """
 
     weights: Mapping[str, FloatArray]
 
-    def logits(self, own: Sequence[Sequence[int]]) -> FloatArray:
-        """Return what is added to uncalibrated logits (n, labels of a comment); 0 where a label has no weights."""
+    def logits(self, own: Sequence[Sequence[int]], shares: FloatArray) -> FloatArray:
+        """Return what is added to uncalibrated logits (n, labels of a comment); 0 where a label has no weights.
+
+        Args:
+            own: n lists of token ids.
+            shares: (n, k) how far each row of weights counts for each comment.
+        """
         found = np.zeros((len(own), len(HEAD_LABELS["comment"])), dtype=np.float32)
         if self.weights:
             rows, buckets = ngrams(own)
             size = lengths(rows, len(own))
             for label, weights in self.weights.items():
-                total = np.bincount(rows, weights[buckets], minlength=len(own))
-                found[:, HEAD_LABELS["comment"].index(label)] = total / size
+                totals = [np.bincount(rows, row[buckets], minlength=len(own)) for row in weights]
+                found[:, HEAD_LABELS["comment"].index(label)] = (np.stack(totals, axis=1) * shares).sum(axis=1) / size
         return found
 
 

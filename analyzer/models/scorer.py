@@ -29,9 +29,13 @@ MAX_WINDOWS = 16
 
 
 class _Answer(NamedTuple):
-    """Calibrated logits of one row, and the logits of its comment's tokens (tokens, span labels)."""
+    """Logits of one row, those of its comment not yet calibrated, and of its comment's tokens (tokens, span labels).
+
+    `shares` says how far each judge of conspiracy framing is believed.
+    """
 
     comment: FloatArray
+    shares: FloatArray
     parent: FloatArray | None
     target: FloatArray | None
     marks: FloatArray
@@ -96,22 +100,31 @@ class Scorer:
             rows[start] = Row(rows[start].own, _cut(parent, i, layout.parent), _cut(target, i, layout.target))
         answers = self.bundle.encoder.each(rows, self._answer, progress)
         first = [answers[i] for i in starts[:-1]]
+        words = self.bundle.lexical.logits(own, _shares(answers, starts))
         return Judgement(
-            comment=_highest(answers, starts) + self.bundle.lexical.logits(own) * self.bundle.heads["comment"].scale,
+            comment=self.bundle.heads["comment"].calibrated(_highest(answers, starts) + words),
             parent=_stack([answer.parent for answer in first], "parent"),
             target=_stack([answer.target for answer in first], "target"),
             marks=[_joined(answers[low:high], len(own[i])) for i, (low, high) in enumerate(pairwise(starts))],
         )
 
     def _answer(self, rows: Sequence[Row], encoded: Encoded) -> list[_Answer]:
-        comment = self.bundle.heads["comment"].logits(features(encoded.pooled, "comment"))
+        comment, shares = self._comment(features(encoded.pooled, "comment"))
         parent = self._asked("parent", [row.parent for row in rows], encoded.pooled)
         target = self._asked("target", [row.target for row in rows], encoded.pooled)
         marks = sigmoid(encoded.marks)
         return [
-            _Answer(comment[i], parent.get(i), target.get(i), marks[i, 1 : 1 + len(row.own)])
+            _Answer(comment[i], shares[i], parent.get(i), target.get(i), marks[i, 1 : 1 + len(row.own)])
             for i, row in enumerate(rows)
         ]
+
+    def _comment(self, read: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return raw logits (n, 7) of comments, and the shares (n, k) of who judges conspiracy framing."""
+        raw = self.bundle.heads["comment"].raw_logits(read)
+        if self.bundle.experts is None:
+            return raw, np.ones((len(raw), 1), dtype=np.float32)
+        raw[:, -1], shares = self.bundle.experts.weigh(read, raw[:, -1])
+        return raw, shares
 
     def _asked(self, view: View, contexts: Contexts, pooled: FloatArray) -> dict[int, FloatArray]:
         """Return the logits of a stance for the rows that have its context, by their places."""
@@ -177,6 +190,14 @@ def _highest(answers: Sequence[_Answer], starts: npt.NDArray[np.int64]) -> Float
         return np.empty((0, len(HEAD_LABELS["comment"])), dtype=np.float32)
     logits = np.stack([answer.comment for answer in answers])
     return np.asarray(np.maximum.reduceat(logits, starts[:-1], axis=0), dtype=np.float32)
+
+
+def _shares(answers: Sequence[_Answer], starts: npt.NDArray[np.int64]) -> FloatArray:
+    """Return per comment the mean share of each judge over its windows."""
+    if not answers:
+        return np.empty((0, 1), dtype=np.float32)
+    shares = np.stack([answer.shares for answer in answers])
+    return np.asarray(np.add.reduceat(shares, starts[:-1], axis=0) / np.diff(starts)[:, None], dtype=np.float32)
 
 
 def _stack(logits: Sequence[FloatArray | None], view: View) -> FloatArray:

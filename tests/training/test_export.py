@@ -15,7 +15,7 @@ from analyzer.models.heads import Head
 from analyzer.models.lexical import BUCKETS, Lexical
 from analyzer.models.views import HEAD_LABELS, VIEWS, View
 from tests import tiny
-from training.export import MARKS, export_encoder, head_arrays, save_heads
+from training.export import MARKS, expert_arrays, export_encoder, head_arrays, save_heads
 from training.fit import build_network
 from training.model import HEADS, Network
 
@@ -30,7 +30,8 @@ def network(tiny_encoder: Path) -> Network:
     made, _ = build_network(tiny.recipe(tiny_encoder), CORPORA)
     with torch.no_grad():
         heads: Any = made.heads
-        for head in heads.values():
+        for name in HEADS:
+            head = heads[name]
             head.offset.weight[0], head.offset.weight[1] = 1.0, 3.0
     return made.eval()
 
@@ -39,7 +40,8 @@ def by_torch(network: Network, view: View, seen: torch.Tensor, corpus: str) -> t
     """The logits of every head of a view, side by side."""
     ids = torch.full((len(seen),), network.shape.corpora.index(corpus))
     with torch.no_grad():
-        told = [network.heads[name](seen, ids) for name, (of, _) in HEADS.items() if of == view]
+        heads: Any = network.heads
+        told = [heads[name].shifted(seen, ids) for name, (of, _) in HEADS.items() if of == view]
     return torch.cat(told, dim=1)
 
 
@@ -81,15 +83,35 @@ def test_toxicity_and_conspiracy_do_not_mix_in_the_joined_head(network: Network)
     assert not head.second[width:, :-1].any()
 
 
+def test_exported_experts_answer_as_the_network_does(network: Network) -> None:
+    experts = expert_arrays(network)
+    assert experts is not None
+    seen = np.random.default_rng(0).normal(size=(4, experts.gate.first.shape[0])).astype(np.float32)
+    shared = torch.tensor([[1.0], [-2.0], [0.5], [3.0]])
+    with torch.no_grad():
+        told = network._mixture(shared, torch.from_numpy(seen))
+    mixed, shares = experts.weigh(seen, shared.numpy()[:, 0])
+    np.testing.assert_allclose(mixed, told["conspiracy"].numpy()[:, 0], atol=1e-5)
+    np.testing.assert_allclose(shares, torch.softmax(told["gate"], dim=1).numpy(), atol=1e-6)
+
+
 def test_saved_heads_come_back_to_the_bit(network: Network, tmp_path: Path) -> None:
     heads = head_arrays(network, "house")
-    weights = (np.arange(BUCKETS) % 1000).astype(np.float32)
-    save_heads(heads, tmp_path / "heads.npz", Lexical({"conspiracy": weights}))
-    again, lexical = _load_heads(tmp_path / "heads.npz")
+    weights = (np.arange(BUCKETS) % 1000).astype(np.float32)[None]
+    experts = expert_arrays(network)
+    assert experts is not None
+    weights = np.concatenate([weights, weights + 1])
+    save_heads(heads, tmp_path / "heads.npz", Lexical({"conspiracy": weights}), experts)
+    again, found, lexical = _load_heads(tmp_path / "heads.npz")
     assert set(lexical.weights) == {"conspiracy"}
     np.testing.assert_array_equal(lexical.weights["conspiracy"], weights)
+    assert found is not None
+    for before, after in ((experts.judges, found.judges), (experts.gate, found.gate)):
+        for part in Head.__annotations__:
+            np.testing.assert_array_equal(getattr(after, part), getattr(before, part))
     save_heads(heads, tmp_path / "plain.npz")
-    assert not _load_heads(tmp_path / "plain.npz")[1].weights
+    assert _load_heads(tmp_path / "plain.npz")[1] is None
+    assert not _load_heads(tmp_path / "plain.npz")[2].weights
     assert set(again) == set(VIEWS)
     for view in VIEWS:
         for part in Head.__annotations__:

@@ -4,11 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pytest
 import torch
 
 from tests import tiny
-from training.fit import CHECKPOINT, WEIGHTS, Trainer, build_network, load_weights, save_weights
+from training.fit import CHECKPOINT, WEIGHTS, Trainer, build_network, load_weights, mix_weights, save_weights
 from training.recipe import Losses, Optimiser, Recipe, RecipeError
 
 
@@ -28,7 +29,7 @@ def recipe(tiny_encoder: Path) -> Recipe:
     return tiny.recipe(tiny_encoder, optimiser=optimiser, finish=None)
 
 
-FAMILIES = {"toxicity", "conspiracy", "parent", "target", "spans"}
+FAMILIES = {"toxicity", "conspiracy", "gate", "parent", "target", "spans"}
 
 
 def test_a_separable_problem_is_learnt(tiny_encoder: Path, tmp_path: Path) -> None:
@@ -63,7 +64,7 @@ def test_a_corpus_teaches_the_heads_it_has_labels_for_and_no_others(tiny_encoder
         "jigsaw": {"toxicity"},
         "semeval2016": {"target"},
         "toxic_spans": {"spans"},
-        "house": {"toxicity", "conspiracy", "parent"},
+        "house": {"toxicity", "conspiracy", "gate", "parent"},
     }.items():
         trainer = Trainer(tiny.recipe(tiny_encoder, passes={corpus: 1}, finish=None), tiny.examples())
         losses = trainer.loss(trainer.steps[0])
@@ -72,6 +73,48 @@ def test_a_corpus_teaches_the_heads_it_has_labels_for_and_no_others(tiny_encoder
         parts = {**dict(trainer.network.heads.items()), "spans": trainer.network.marks}
         moved = {n for n, part in parts.items() if any(p.grad is not None and p.grad.any() for p in part.parameters())}
         assert moved == taught
+
+
+def test_an_expert_learns_from_its_own_corpus_and_the_gate_whose_a_row_is(tiny_encoder: Path) -> None:
+    examples = tiny.examples().filter(pl.col("corpus") == "house", pl.col("split") == "train")
+    examples = pl.concat([examples, examples.with_columns(pl.lit("pan24").alias("corpus"))])
+    trainer = Trainer(tiny.recipe(tiny_encoder, passes={"house": 1, "pan24": 1}, finish=None), examples)
+    heads: Any = trainer.network.heads
+    for corpus, taught, idle in (("house", "conspiracy", "expert_pan24"), ("pan24", "expert_pan24", "conspiracy")):
+        trainer.optimiser.zero_grad(set_to_none=True)
+        rows = np.flatnonzero(np.array(trainer.data.corpus) == corpus)
+        losses = trainer.loss(rows)
+        found = trainer.forward([trainer.data.rows[i] for i in rows], trainer.corpus_ids[rows])
+        (losses["conspiracy"] + losses["gate"]).backward()  # type: ignore[no-untyped-call]
+        assert heads[taught].second.weight.grad.any()
+        assert heads[idle].second.weight.grad is None or not heads[idle].second.weight.grad.any()
+        place = trainer.recipe.experts.index(corpus) + 1 if corpus in trainer.recipe.experts else 0
+        missed = -torch.log_softmax(found["gate"], dim=1)[:, place].mean()
+        assert float(losses["gate"].detach()) == pytest.approx(float(missed.detach()), rel=0.5)  # dropout differs
+
+
+def test_experts_start_as_the_head_of_all_corpora_and_the_gate_stays(recipe: Recipe, tmp_path: Path) -> None:
+    old, _ = build_network(recipe.model_copy(update={"experts": ()}), ("a", "b"))
+    head: Any = old.heads["conspiracy"]
+    with torch.no_grad():
+        head.offset.weight.copy_(torch.tensor([[1.0], [4.0]]))
+    save_weights(old, tmp_path / WEIGHTS)
+    new, _ = build_network(recipe.model_copy(update={"seed": 7}), ("a", "b"))
+    heads: Any = new.heads
+    gate = heads["gate"].second.weight.clone()
+    load_weights(new, tmp_path / WEIGHTS)
+    torch.testing.assert_close(heads["expert_pan24"].second.weight, head.second.weight)
+    torch.testing.assert_close(heads["expert_pan24"].second.bias, head.second.bias + 2.5)  # the mean offset
+    assert torch.equal(heads["gate"].second.weight, gate)
+    begun = {name: value.clone() for name, value in new.state_dict().items()}
+    with torch.no_grad():
+        for parameter in new.parameters():
+            parameter.add_(1.0)
+    mix_weights(new, tmp_path / WEIGHTS, 0.25)
+    for name, value in new.state_dict().items():
+        if name in dict(new.named_parameters()):
+            moved = 1.0 if name.startswith("heads.gate") else 0.25
+            torch.testing.assert_close(value, begun[name] + moved)
 
 
 def test_a_family_may_weigh_more_or_nothing(tiny_encoder: Path) -> None:

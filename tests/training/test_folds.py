@@ -103,10 +103,11 @@ def test_a_text_has_the_conspiracy_logit_of_its_highest_window(recipe: Recipe) -
     network, tokenizer = build_network(recipe, recipe.corpora())
     words = tiny.WORDS
     texts = [" ".join(words[:40]), "thanks", " ".join(words[40:52]), "", "thanks"]
-    found = conspiracy_logits(network, tokenizer, recipe, texts)
+    found, shares = conspiracy_logits(network, tokenizer, recipe, texts)
+    np.testing.assert_allclose(shares.sum(axis=1), 1, atol=1e-6)
     width, step = recipe.tokens.own, recipe.tokens.own - recipe.tokens.own // 4
     windows = [" ".join(words[:40][start : start + width]) for start in range(0, 40 - width + step, step)]
-    assert found[0] == pytest.approx(conspiracy_logits(network, tokenizer, recipe, windows).max(), abs=1e-5)
-    alone = [conspiracy_logits(network, tokenizer, recipe, [text])[0] for text in texts]
+    assert found[0] == pytest.approx(conspiracy_logits(network, tokenizer, recipe, windows)[0].max(), abs=1e-5)
+    alone = [conspiracy_logits(network, tokenizer, recipe, [text])[0][0] for text in texts]
     np.testing.assert_allclose(found, alone, atol=1e-5)
     assert found[1] == found[4] != found[2]

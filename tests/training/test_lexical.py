@@ -40,11 +40,11 @@ def test_words_of_plots_weigh_up_and_words_of_the_rest_down(tiny_encoder: Path) 
     model = fit_lexical(examples, tokenizer, 10.0)
     assert set(model.weights) == {"conspiracy"}
     weights = model.weights["conspiracy"]
-    assert weights.shape == (BUCKETS,)
+    assert weights.shape == (1, BUCKETS)
     np.testing.assert_array_equal(weights, weights.astype(np.float16))  # what a bundle keeps is what was measured
 
     def logit(text: str) -> float:
-        return float(model.logits(tokenise(tokenizer, [prepare(text)]))[0, PLACE])
+        return float(model.logits(tokenise(tokenizer, [prepare(text)]), np.ones((1, 1), dtype=np.float32))[0, PLACE])
 
     assert logit(plot) > 0.1
     assert logit(other) < -0.1
@@ -57,7 +57,9 @@ def test_what_is_fitted_is_what_scoring_adds_up(tiny_encoder: Path) -> None:
     _, tokenizer = build_network(tiny.recipe(tiny_encoder), ("house",))
     weights = np.random.default_rng(3).normal(size=BUCKETS).astype(np.float32)
     texts = [" ".join(tiny.WORDS[:7]), "thanks", "", "thanks thanks thanks"]
-    added = Lexical({"conspiracy": weights}).logits(tokenise(tokenizer, [prepare(text) for text in texts]))
+    added = Lexical({"conspiracy": weights[None]}).logits(
+        tokenise(tokenizer, [prepare(text) for text in texts]), np.ones((len(texts), 1), dtype=np.float32)
+    )
     np.testing.assert_allclose(features(texts, tokenizer) @ weights, added[:, PLACE], atol=1e-5)
 
 

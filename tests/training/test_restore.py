@@ -10,7 +10,7 @@ import torch
 from analyzer.models.bundle import Bundle
 from analyzer.models.encode import Row, SpecialTokens, lay_out
 from tests import encoders, tiny
-from training.export import export_encoder, head_arrays
+from training.export import expert_arrays, export_encoder, head_arrays
 from training.families import FAMILIES
 from training.fit import build_network
 from training.model import Network
@@ -35,7 +35,11 @@ def packed(
     export_encoder(network, folder / "encoder.onnx", samples=samples)
     manifest = tiny_bundle.manifest.model_copy(update={"training": {"recipe": json.loads(recipe.model_dump_json())}})
     heads = head_arrays(network, recipe.reference_corpus)
-    return network.eval(), recipe, replace(tiny_bundle, path=folder, heads=heads, manifest=manifest)
+    return (
+        network.eval(),
+        recipe,
+        replace(tiny_bundle, path=folder, heads=heads, experts=expert_arrays(network), manifest=manifest),
+    )
 
 
 def test_a_restored_network_reads_as_the_one_that_was_packed(packed: tuple[Network, Recipe, Bundle]) -> None:
@@ -57,3 +61,9 @@ def test_restored_heads_are_the_bundles_own(packed: tuple[Network, Recipe, Bundl
     for view, head in head_arrays(again, recipe.reference_corpus).items():
         for part in ("first", "first_bias", "second", "second_bias"):
             np.testing.assert_array_equal(getattr(head, part), getattr(bundle.heads[view], part))
+    told, kept = expert_arrays(again), bundle.experts
+    assert told is not None
+    assert kept is not None
+    for found, expected in ((told.judges, kept.judges), (told.gate, kept.gate)):
+        for part in ("first", "first_bias", "second", "second_bias"):
+            np.testing.assert_array_equal(getattr(found, part), getattr(expected, part))
