@@ -20,7 +20,7 @@ from analyzer.models.encode import Row, SpecialTokens, lay_out, prepare, tokenis
 from analyzer.models.lexical import Lexical
 from analyzer.models.scorer import windows_of
 from analyzer.models.views import HEAD_LABELS
-from training import metrics, thresholds
+from training import metrics
 from training.corpora.splits import place
 from training.evaluate import Figure
 from training.fit import WEIGHTS, Trainer, load_network, mix_weights
@@ -122,20 +122,17 @@ def conspiracy_logits(
 
 
 def figures(scored: pl.DataFrame) -> list[Figure]:
-    """Measure the held-out logits; in each fold the threshold is the one that should serve the other folds best."""
+    """Measure the held-out logits; in each fold the threshold is the one that serves the other folds best."""
     found: list[Figure] = []
     for name in ("pan24", "psycomark"):
         rows = scored.filter(pl.col("corpus") == name, pl.col("conspiracy").is_not_null())
         gold = (rows.get_column("conspiracy").to_numpy() >= 0.5).astype(np.float64)
         score, fold = rows.get_column("logit").to_numpy().astype(np.float64), rows.get_column("fold").to_numpy()
         how = f"{len(np.unique(fold))} folds by group, threshold from the other folds"
-        for metric, measure, expected in (
-            ("MCC", metrics.matthews, thresholds.matthews),
-            ("macro-F1", metrics.macro_f1, thresholds.macro_f1),
-        ):
+        for metric, measure in (("MCC", metrics.matthews), ("macro-F1", metrics.macro_f1)):
             chosen = np.zeros(len(gold))
             for k in np.unique(fold):
-                best = thresholds.expected_threshold(gold[fold != k], score[fold != k], expected)
+                best = metrics.best_threshold(gold[fold != k], score[fold != k], measure)
                 chosen[fold == k] = score[fold == k] >= best
             e = interval(measure, gold, chosen)
             found.append(Figure(name, metric, e.value, e.low, e.high, e.n, how))
