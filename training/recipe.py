@@ -147,9 +147,15 @@ def load_recipe(path: Path) -> Recipe:
     """Read and check a recipe.
 
     Raises:
-        RecipeError: The file is missing, not YAML, or has unknown or ill-typed keys; the message names each.
+        RecipeError: The file is missing, not YAML, or has unknown or ill-typed keys; the message names each. Or an
+            expert would have nothing to learn from.
     """
-    return check(Recipe, read_yaml(path), path)
+    recipe = check(Recipe, read_yaml(path), path)
+    for name in recipe.experts:
+        if not recipe.stages()[-1].get(name):
+            hint = "Give it passes in the last stage, or leave it out of `experts`."
+            raise RecipeError("the recipe names an expert it does not train on", where=str(path), value=name, hint=hint)
+    return recipe
 
 
 def read_yaml(path: Path) -> Any:

@@ -101,3 +101,13 @@ def test_the_finishing_stage_stands_alone() -> None:
 def test_a_recipe_of_one_stage_has_no_finishing_stage() -> None:
     with pytest.raises(RecipeError, match="finish"):
         Recipe(name="mine", passes={}).finishing()
+
+
+@pytest.mark.parametrize("last", ["passes: {pan24: 1}\nfinish: {passes: {house: 1}}", "passes: {pan24: 0}"])
+def test_an_expert_that_nothing_teaches_is_refused(written: Path, last: str) -> None:
+    written.write_text(f"name: a\nexperts: [pan24]\n{last}\n")
+    assert "pan24" in refusal(written)
+    written.write_text("name: a\nexperts: [pan24]\npasses: {}\nfinish: {passes: {pan24: 1}}\n")
+    recipe = load_recipe(written)
+    assert recipe.first().experts == ()
+    assert recipe.finishing().experts == ("pan24",)

@@ -12,7 +12,7 @@ from training.run_record import corpus_hashes, write_record
 
 
 def test_a_run_can_be_done_again_from_its_record(tiny_encoder: Path, tmp_path: Path) -> None:
-    recipe = tiny.recipe(tiny_encoder)
+    recipe = tiny.recipe(tiny_encoder, experts=())
     write_record(tmp_path / "run", recipe, tiny.examples(), LeakReport(in_test={"house": 2}))
     assert load_recipe(tmp_path / "run" / "config.yaml") == recipe
     told = json.loads((tmp_path / "run" / "data.json").read_bytes())
