@@ -77,6 +77,7 @@ def test_points_are_for_labels_with_enough_positives_and_at_the_rates_of_the_poo
     pool = ["thanks", "good report", "you idiot"]
     assert natural_points(scorer, tiny.examples(), pool)["toxicity"][0]["n"] == len(pool)
     assert points["toxicity"][0]["n"] == 12
+    assert not natural_points(scorer, tiny.examples(), [], least=30)  # not enough to choose a parent's anew
 
 
 def test_the_manifest_tells_what_the_bundle_is_of(tiny_bundle: Bundle) -> None:
