@@ -14,13 +14,12 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from analyzer.models.bundle import GATE as GATE_PARTS
-from analyzer.models.bundle import JUDGES, LEXICAL
-from analyzer.models.experts import Experts
+from analyzer.models.bundle import LEXICAL
+from analyzer.models.experts import GATE, JUDGES, Experts
 from analyzer.models.heads import Head
 from analyzer.models.lexical import NONE, Lexical
 from analyzer.models.views import POOLED, View
-from training.model import EXPERT, GATE, HEADS, Network
+from training.model import EXPERT, HEADS, Network
 from training.norms import spread_norms
 from training.smooth import Feed, smooth
 
@@ -295,7 +294,7 @@ def save_heads(heads: dict[View, Head], path: Path, lexical: Lexical = NONE, exp
     """Write heads as one npz of float32 arrays named `view.part`, experts too, and weights of n-grams as float16."""
     named: dict[str, Head] = {str(view): head for view, head in heads.items()}
     if experts is not None:
-        named |= {JUDGES: experts.judges, GATE_PARTS: experts.gate}
+        named |= {JUDGES: experts.judges, GATE: experts.gate}
     arrays = {f"{name}.{part}": getattr(head, part) for name, head in named.items() for part in Head.__annotations__}
     arrays |= {LEXICAL + label: weights.astype(np.float16) for label, weights in lexical.weights.items()}
     with path.open("wb") as file:

@@ -19,10 +19,11 @@ import torch
 from torch import Tensor
 
 from analyzer.models.encode import Row, SpecialTokens, lay_out
+from analyzer.models.experts import GATE
 from analyzer.models.views import SPAN_LABELS, STANCES
 from training.history import History, Point
 from training.losses import CELLS, binary_loss, choice_loss, positive_weights, span_loss, stance_weights
-from training.model import EXPERT, GATE, HEADS, Network, PooledEncoder, Shape, load_transformer
+from training.model import EXPERT, HEADS, Network, PooledEncoder, Shape, load_transformer
 from training.plan import IntArray, batches, repeat_rows
 from training.recipe import Recipe, RecipeError
 from training.views import TrainData, train_data
@@ -339,13 +340,12 @@ def load_weights(network: Network, path: Path) -> None:
         old = weights[f"heads.{name}.offset.weight"]
         rows = [old[known.index(corpus)] if corpus in known else old.mean(dim=0) for corpus in network.shape.corpora]
         weights[f"heads.{name}.offset.weight"] = torch.stack(rows)
-        if name == "conspiracy":
-            weights = _experts(network, weights, old.mean(dim=0)) | weights
-    network.load_state_dict(weights)
+    network.load_state_dict(_experts(network, saved["weights"]) | weights)
 
 
-def _experts(network: Network, weights: dict[str, Tensor], offset: Tensor) -> dict[str, Tensor]:
-    """Return the weights experts and gate start with where none were saved."""
+def _experts(network: Network, weights: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Return the weights experts and gate start with where `weights` have none."""
+    offset = weights["heads.conspiracy.offset.weight"].mean(dim=0)
     begun = {name: value for name, value in network.state_dict().items() if name.startswith(f"heads.{GATE}.")}
     for expert in network.shape.experts:
         for part in ("first.weight", "first.bias", "second.weight", "second.bias"):

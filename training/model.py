@@ -17,6 +17,7 @@ from typing import Any, cast
 import torch
 from torch import Tensor, nn
 
+from analyzer.models.experts import GATE
 from analyzer.models.views import HEAD_LABELS, POOLED, SPAN_LABELS, View
 from training.families import DROPOUTS, Blocks, EncoderError, family_of
 
@@ -95,8 +96,7 @@ HEADS: dict[str, tuple[View, int]] = {
     "target": ("target", len(HEAD_LABELS["target"])),
 }
 FEATURE_BLOCKS: dict[View, int] = {"comment": 2, "parent": POOLED, "target": POOLED}
-#: The head that weighs the experts, and what the names of their heads begin with.
-GATE = "gate"
+#: What the names of the heads of experts begin with; the one that weighs them is `GATE`.
 EXPERT = "expert_"
 
 

@@ -147,10 +147,18 @@ def load_recipe(path: Path) -> Recipe:
     """Read and check a recipe.
 
     Raises:
-        RecipeError: The file is missing, not YAML, or has unknown or ill-typed keys; the message names each. Or an
-            expert would have nothing to learn from.
+        RecipeError: The file is missing or not YAML, or `as_recipe` refuses it.
     """
-    recipe = check(Recipe, read_yaml(path), path)
+    return as_recipe(read_yaml(path), path)
+
+
+def as_recipe(content: Any, path: Path) -> Recipe:
+    """Check what was read from `path` as a recipe.
+
+    Raises:
+        RecipeError: It has unknown or ill-typed keys, the message names each; or an expert would learn from nothing.
+    """
+    recipe = check(Recipe, content, path)
     for name in recipe.experts:
         if not recipe.stages()[-1].get(name):
             hint = "Give it passes in the last stage, or leave it out of `experts`."

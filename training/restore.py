@@ -16,11 +16,12 @@ import torch
 
 from analyzer.errors import ModelError
 from analyzer.models.bundle import Bundle
+from analyzer.models.experts import GATE
 from analyzer.models.heads import Head
 from analyzer.models.views import STANCES
 from training.export import FOLDED, PARAMETERS, TRANSPOSED
 from training.fit import build_network
-from training.model import EXPERT, GATE, HEADS, Network
+from training.model import EXPERT, HEADS, Network
 from training.recipe import Recipe
 from training.smooth import SMOOTHING
 

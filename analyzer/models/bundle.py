@@ -23,7 +23,7 @@ from analyzer.errors import ModelError
 from analyzer.labels.operating import OperatingPoint, points_from_json, points_to_json
 from analyzer.models.encode import SpecialTokens
 from analyzer.models.encoder import Encoder
-from analyzer.models.experts import Experts
+from analyzer.models.experts import GATE, JUDGES, Experts
 from analyzer.models.heads import Head
 from analyzer.models.lexical import BUCKETS, Lexical
 from analyzer.models.views import HEAD_LABELS, VIEWS, Layout, View
@@ -34,8 +34,6 @@ READABLE = (2, 3, 4)
 MANIFEST = "bundle.json"
 #: What the names of weights of n-grams begin with in `heads.npz`; the label follows.
 LEXICAL = "lexical."
-#: What the parts of experts are called there.
-JUDGES, GATE = "experts", "gate"
 FILES = ("encoder.onnx", "heads.npz", "tokenizer.json")
 _AGAIN = "Reinstall the package, or point --model at a whole bundle folder."
 

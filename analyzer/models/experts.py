@@ -16,6 +16,9 @@ from analyzer.models.heads import Head, softmax
 
 FloatArray = npt.NDArray[np.float32]
 
+#: What experts and their gate are called in a bundle; the gate in a network too.
+JUDGES, GATE = "experts", "gate"
+
 
 @dataclass(frozen=True)
 class Experts:

@@ -59,6 +59,18 @@ def test_a_recipe_over_corpora_that_are_not_there_names_the_first(
     assert str(tmp_path / corpora.by_name("olid").path) in capsys.readouterr().err
 
 
+def test_an_expert_that_nothing_teaches_is_refused_before_anything_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    recipe = tmp_path / "recipe.yaml"
+    recipe.write_text("name: mine\nexperts: [pan42]\npasses: {olid: 1}\n")
+    assert run_main(monkeypatch, "fit", recipe, "--out", tmp_path / "out") == ExitCode.USAGE
+    told = capsys.readouterr().err
+    assert str(recipe) in told
+    assert "pan42" in told
+    assert "experts" in told
+
+
 def test_data_lists_every_corpus_and_what_is_missing(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["data", "--corpora", str(tmp_path), "--json"])
     assert result.exit_code == 0, result.output

@@ -77,13 +77,13 @@ def _fit(
 ) -> None:
     from training.gather import with_own
     from training.natural import natural_comments
-    from training.recipe import Recipe, check
+    from training.recipe import as_recipe
     from training.run import fit as run
     from training.run import prepare_examples
     from training.run_record import write_record
 
     frames, accounts = own
-    recipe = with_own(check(Recipe, content, config), frames, passes)
+    recipe = with_own(as_recipe(content, config), frames, passes)
     examples, leaks = prepare_examples(recipe, root, frames)
     tell({"rows": examples.height, "left out": {"in a test": leaks.in_test, "in validation": leaks.in_val}})
     write_record(out, recipe, examples, leaks, accounts)
